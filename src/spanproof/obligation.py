@@ -1,0 +1,86 @@
+"""An obligation: one thing to establish, found by `spanproof.discovery`, settled by an engine.
+
+Obligations are plain picklable records: they name a Python object instead of holding it, so a
+worker process imports the object itself (`load`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from spanproof.verdict import Level
+
+
+class Kind(StrEnum):
+    """What sort of claim an obligation makes."""
+
+    THEOREM = "theorem"  # a function decorated with @theorem returns True
+    CONTRACT = "contract"  # a function keeps its require/ensure/invariant contract
+    DEFINEDNESS = "definedness"  # a function without a contract raises nothing undeclared
+    MACHINE = "machine"  # a property of a transition system
+    TYPESTATE = "typestate"  # mypy says about a program exactly what its comments announce
+    LANGUAGE = "language"  # two descriptions of a language agree
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One thing to establish.
+
+    `id` is `module.qualname` (`tracing_models.ids.TraceId.to_bytes`); a typestate program has
+    `module` set to the package of its folder and `qualname` to the file's stem. `search_path`
+    are folders to put in front of `sys.path` before importing `module`. `subject` are the model
+    modules the claim is about, `budget` the seconds of wall-clock safety net (None: the default).
+    """
+
+    id: str
+    kind: Kind
+    module: str
+    qualname: str
+    path: str
+    line: int
+    subject: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    floor: Level = Level.PROVED
+    budget: float | None = None
+    search_path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one attempt may use; part of the cache key.
+
+    `rlimit` is z3's deterministic resource count, `seconds` only a safety net, `iterations` is
+    CrossHair's number of paths per condition, `examples` Hypothesis' number of examples.
+    """
+
+    rlimit: int = 40_000_000
+    seconds: float = 60.0
+    iterations: int = 40
+    examples: int = 200
+    memory_bytes: int = 4 * 1024**3
+    seed: int = 0
+
+
+def load(obligation: Obligation) -> Callable[..., Any]:
+    """Import the obligation's module and return the object that its qualname names.
+
+    A property gives its getter, a class or static method the plain function, all still wrapped
+    by their contracts. Raises ImportError or AttributeError when it is not there (any more).
+    """
+    for folder in reversed(obligation.search_path):
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+    found: Any = importlib.import_module(obligation.module)
+    for part in obligation.qualname.split("."):
+        found = found.__dict__[part] if isinstance(found, type) else getattr(found, part)
+        if isinstance(found, property):
+            found = found.fget
+        elif isinstance(found, classmethod | staticmethod):
+            found = found.__func__
+    result: Callable[..., Any] = found
+    return result
