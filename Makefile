@@ -21,7 +21,7 @@ verify-all: $(READY) | build ## the same, asking every engine about every obliga
 	$(BIN)/spanproof verify --all-engines --html build/report-all.html --json build/verdicts-all.json
 
 test: $(READY) ## run the tests, one worker for each core
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(READY) ## ruff (rules and format) and mypy --strict
 	$(BIN)/ruff check .
