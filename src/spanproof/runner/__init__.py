@@ -1,0 +1,1 @@
+"""Plan attempts, run them in worker processes, remember them, and judge what they said."""

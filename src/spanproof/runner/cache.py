@@ -1,0 +1,147 @@
+"""Attempts of earlier runs, found again by the content of everything they depended on.
+
+The key of an entry is a digest of the obligation, its sources (`closure`), spanproof's own
+engine sources, the engine's version, the limits and the version of Python; so an entry is never
+stale, at worst unused. One file per entry, written whole or not at all; a file that is not what
+was written counts as absent, with a warning. Certificates lie beside the entries, named by
+their digest.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from spanproof.engines.base import Engine
+from spanproof.obligation import Limits, Obligation
+from spanproof.runner.closure import Sources, own_digest
+from spanproof.verdict import Attempt, Counterexample, Level
+
+SCHEMA = "spanproof.cache/1"
+
+
+@dataclass(slots=True)
+class Cache:
+    """A folder of attempts. `enabled=False` neither finds nor keeps any, only certificates.
+
+    `warn` gets one line for a damaged entry, and one line in all when the folder cannot be
+    written; a run never fails because of its cache.
+    """
+
+    folder: Path
+    sources: Sources
+    warn: Callable[[str], None]
+    enabled: bool = True
+    _tool: str = ""
+    _versions: dict[str, str] = field(default_factory=dict)
+    _unwritable: bool = False
+
+    def key(self, obligation: Obligation, engine: Engine, limits: Limits) -> str:
+        """The digest that names the attempt of one engine at one obligation."""
+        self._tool = self._tool or own_digest()
+        if engine.name not in self._versions:
+            self._versions[engine.name] = engine.version()
+        content = {
+            "schema": SCHEMA,
+            "obligation": [obligation.id, obligation.kind, obligation.qualname],
+            "sources": self.sources.digest(obligation),
+            "tool": self._tool,
+            "engine": [engine.name, self._versions[engine.name]],
+            "limits": dataclasses.asdict(limits),
+            "python": [platform.python_implementation(), platform.python_version()],
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def find(self, key: str) -> Attempt | None:
+        """The attempt kept under a key, or None."""
+        path = self._entry(key)
+        if not self.enabled:
+            return None
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self.warn(f"cache entry {path} cannot be read ({error.strerror}); proving again")
+            return None
+        try:
+            return self._decode(content, key)
+        except (ValueError, KeyError, TypeError) as error:
+            self.warn(f"cache entry {path} is damaged ({error}); proving again")
+            return None
+
+    def keep(self, key: str, attempt: Attempt) -> None:
+        """Write an attempt (and its certificate) under a key."""
+        if not self.enabled:
+            return
+        data = _encode(attempt)
+        if attempt.certificate is not None:
+            data["certificate"] = certificate_name(attempt.certificate)
+        entry = {"key": key, "attempt": data, "check": _check(key, data)}
+        self._write(self._entry(key), json.dumps(entry).encode())
+
+    def keep_certificate(self, attempt: Attempt) -> None:
+        """Write the certificate of an attempt to the file that carries its digest."""
+        if attempt.certificate is not None:
+            path = self._certificate(certificate_name(attempt.certificate))
+            if not path.exists():
+                self._write(path, attempt.certificate.encode())
+
+    def _decode(self, content: bytes, key: str) -> Attempt:
+        entry = json.loads(content)
+        data = entry["attempt"]
+        if entry["key"] != key or entry["check"] != _check(key, data):
+            raise ValueError("its check sum does not match")
+        if data["certificate"] is not None:
+            path = self._certificate(data["certificate"])
+            certificate = path.read_text(encoding="utf-8") if path.is_file() else ""
+            if certificate_name(certificate) != data["certificate"]:
+                raise ValueError(f"its certificate {path.name} is missing or changed")
+            data["certificate"] = certificate
+        example = data["counterexample"]
+        data["counterexample"] = Counterexample(**example) if example else None
+        return Attempt(**{**data, "level": Level(data["level"])})
+
+    def _entry(self, key: str) -> Path:
+        return self.folder / "attempts" / key[:2] / f"{key}.json"
+
+    def _certificate(self, name: str) -> Path:
+        return self.folder / "certificates" / f"{name.removeprefix('sha256:')}.smt2"
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Write a file so that a reader sees all of it or nothing."""
+        if self._unwritable:
+            return
+        temporary = ""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.replace(temporary, path)
+        except OSError as error:
+            self._unwritable = True
+            if temporary:
+                Path(temporary).unlink(missing_ok=True)
+            self.warn(f"the cache {self.folder} cannot be written ({error.strerror}); going on")
+
+
+def certificate_name(certificate: str) -> str:
+    """The name of a certificate in verdict files: `sha256:` and the digest of its text."""
+    return f"sha256:{hashlib.sha256(certificate.encode()).hexdigest()}"
+
+
+def _encode(attempt: Attempt) -> dict[str, Any]:
+    return dataclasses.asdict(attempt)
+
+
+def _check(key: str, data: dict[str, Any]) -> str:
+    return hashlib.sha256((key + json.dumps(data, sort_keys=True)).encode()).hexdigest()

@@ -1,0 +1,138 @@
+"""Running plans: the ladder of each obligation, then its second opinions, all in parallel.
+
+The verdicts come back in the order of the plans, and what is asked depends only on what was
+answered, so that neither the number of processes nor their speed changes a result.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from spanproof.engines.base import Engine
+from spanproof.obligation import Limits
+from spanproof.runner.cache import Cache
+from spanproof.runner.judge import judge
+from spanproof.runner.plan import Plan
+from spanproof.runner.pool import AttemptPool, Task
+from spanproof.verdict import Attempt, Level, Verdict
+
+Watcher = Callable[[Plan, Verdict], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to run: worker processes, limits per attempt, and `--budget` if it was given."""
+
+    jobs: int
+    limits: Limits = field(default_factory=Limits)
+    budget: float | None = None
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far one plan has come. `asked` are the engines whose answer is here or under way."""
+
+    plan: Plan
+    attempts: list[Attempt] = field(default_factory=list)
+    opinions: list[Attempt] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    waiting: int = 0
+    fresh: bool = False
+
+
+def run(plans: Sequence[Plan], settings: Settings, cache: Cache, watch: Watcher) -> list[Verdict]:
+    """Carry out the plans and judge the outcome; `watch` is told each verdict as it is ready."""
+    limits = {id(plan): _limits(plan, settings) for plan in plans}
+    with AttemptPool(settings.jobs, settings.limits.memory_bytes) as pool:
+        schedule = _Schedule(pool, cache, limits, watch)
+        everybody = [_Progress(plan) for plan in plans]
+        for progress in everybody:
+            schedule.advance(progress)
+        schedule.drain()
+    return [schedule.verdicts[id(progress.plan)] for progress in everybody]
+
+
+def _limits(plan: Plan, settings: Settings) -> Limits:
+    """The limits for one obligation: `--budget` wins over the theorem's own budget."""
+    seconds = settings.budget or plan.obligation.budget or settings.limits.seconds
+    return dataclasses.replace(settings.limits, seconds=seconds)
+
+
+@dataclass(slots=True)
+class _Schedule:
+    pool: AttemptPool
+    cache: Cache
+    limits: dict[int, Limits]
+    watch: Watcher
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    _running: dict[tuple[str, str], tuple[_Progress, str, bool]] = field(default_factory=dict)
+
+    def advance(self, progress: _Progress) -> None:
+        """Ask whatever can be asked now; give the verdict when nothing is left."""
+        while not progress.waiting:
+            engine = self._next_on_ladder(progress)
+            if engine is None:
+                break
+            self._ask(progress, engine, is_opinion=False)
+        if progress.waiting:
+            return
+        for engine in self._opinions(progress):
+            self._ask(progress, engine, is_opinion=True)
+        if not progress.waiting:
+            self._finish(progress)
+
+    def drain(self) -> None:
+        """Take outcomes until no task is left."""
+        while self._running:
+            outcome = self.pool.next_outcome()
+            task = outcome.task
+            progress, key, is_opinion = self._running.pop((task.engine.name, task.obligation.id))
+            self.cache.keep_certificate(outcome.attempt)
+            if outcome.repeatable:
+                self.cache.keep(key, outcome.attempt)
+            self._note(progress, outcome.attempt, is_opinion)
+            progress.waiting -= 1
+            self.advance(progress)
+
+    def _next_on_ladder(self, progress: _Progress) -> Engine | None:
+        if any(attempt.level.settles for attempt in progress.attempts):
+            return None
+        unasked = (e for e in progress.plan.ladder if e.name not in progress.asked)
+        return next(unasked, None)
+
+    def _opinions(self, progress: _Progress) -> list[Engine]:
+        everybody = len(progress.plan.opinions) == len(progress.plan.ladder)
+        refuted = any(attempt.level is Level.REFUTED for attempt in progress.attempts)
+        if refuted and not everybody:
+            return []  # a counterexample that replays needs no second opinion
+        return [e for e in progress.plan.opinions if e.name not in progress.asked]
+
+    def _ask(self, progress: _Progress, engine: Engine, *, is_opinion: bool) -> None:
+        progress.asked.append(engine.name)
+        obligation, limits = progress.plan.obligation, self.limits[id(progress.plan)]
+        key = self.cache.key(obligation, engine, limits)
+        kept = self.cache.find(key)
+        if kept is not None:
+            self._note(progress, kept, is_opinion)
+            return
+        progress.fresh = True
+        progress.waiting += 1
+        self._running[engine.name, obligation.id] = (progress, key, is_opinion)
+        self.pool.submit(Task(engine, obligation, limits))
+
+    def _note(self, progress: _Progress, attempt: Attempt, is_opinion: bool) -> None:
+        (progress.opinions if is_opinion else progress.attempts).append(attempt)
+
+    def _finish(self, progress: _Progress) -> None:
+        rank = {engine.name: place for place, engine in enumerate(progress.plan.ladder)}
+        verdict = Verdict(
+            obligation_id=progress.plan.obligation.id,
+            attempts=tuple(progress.attempts),
+            opinions=tuple(sorted(progress.opinions, key=lambda attempt: rank[attempt.engine])),
+            cached=not progress.fresh and bool(progress.attempts),
+        )
+        judged = judge(progress.plan.obligation, verdict)
+        self.verdicts[id(progress.plan)] = judged
+        self.watch(progress.plan, judged)
