@@ -8,6 +8,9 @@ from __future__ import annotations
 import dataclasses
 import enum
 import inspect
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +19,7 @@ from typing import Any
 import icontract
 
 from spanproof.claim import Claim, declared_by, declared_exceptions, locate, unwrap
+from spanproof.errors import InternalDefect
 from spanproof.obligation import Kind, Obligation
 from spanproof.pysource import LOCK, Writer, imports_for, state_of, to_source
 from spanproof.verdict import Counterexample
@@ -25,6 +29,7 @@ __all__ = [
     "Replayed",
     "counterexample",
     "declared_exceptions",
+    "fails_in_fresh_process",
     "imports_for",
     "preconditions_hold",
     "run_claim",
@@ -65,8 +70,10 @@ def run_claim(obligation: Obligation, arguments: Mapping[str, object]) -> Replay
     (icontract judges the result) or raises what its docstring declares. A class keeps it when
     construction gives an object; a refusal by its invariants, or a declared one, is outside the
     claim, so that a witness is always a valid object. Mutable arguments are copied first.
-    Raises ImportError or AttributeError when the object is gone.
+    Raises ImportError or AttributeError when the object is gone, InternalDefect when contracts
+    are switched off in this process.
     """
+    _require_running_contracts()
     claim = locate(obligation)
     if not preconditions_hold(obligation, arguments):
         return Replayed(Outcome.PRECONDITION, _expected(claim), "a precondition does not hold")
@@ -120,6 +127,26 @@ def counterexample(
     )
 
 
+def fails_in_fresh_process(found: Counterexample, seconds: float = 30.0) -> bool:
+    """Whether the replay stops at its assert in a new interpreter.
+
+    For engines that interpret the code in their own way and may leave traces in this process.
+    """
+    paths = os.pathsep.join(path for path in sys.path if path)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", found.replay],
+            env={**os.environ, "PYTHONPATH": paths},
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 1 and "AssertionError" in done.stderr
+
+
 def describe_error(error: BaseException) -> str:
     """`Class: message`, without the place that icontract puts in front of the condition."""
     text = str(error)
@@ -128,6 +155,20 @@ def describe_error(error: BaseException) -> str:
     text = ascii(text)[1:-1].replace("\\n", "\n") if not text.isascii() else text
     shown = text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " ..."
     return f"{type(error).__name__}: {shown}"
+
+
+@icontract.require(lambda: False, error=lambda: ValueError("contracts run"))
+def _never_allowed() -> None:
+    """Reached only when icontract's checks are switched off."""
+
+
+def _require_running_contracts() -> None:
+    """Refuse to judge in a process where contracts do nothing (CrossHair switches them off)."""
+    try:
+        _never_allowed()
+    except ValueError:
+        return
+    raise InternalDefect("icontract's checks are switched off in this process")
 
 
 def _call(claim: Claim, arguments: Mapping[str, object]) -> tuple[object, BaseException | None]:

@@ -1,0 +1,398 @@
+"""CrossHair as an engine: symbolic execution of the claim itself, path by path.
+
+CrossHair's own contract parsing and enforcement are switched off: the claim is called as it is,
+with icontract's checkers around it, so that a path means exactly what it means in CPython. (With
+enforcement, CrossHair ignores paths on which a *callee* breaks its contract.) `confirmed` needs
+all of this: the search tree is exhausted, no path was cut short, at least one path met the
+preconditions, execution was deterministic, and every parameter has a type whose symbolic values
+stand for all values of the type (a `float` is a real number to CrossHair, an `object` is one of
+the types it knows, so those are never confirmed).
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import contextvars
+import dataclasses
+import enum
+import importlib
+import importlib.metadata
+import inspect
+import math
+import time
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import icontract
+
+from spanproof.claim import Claim, declared_by, locate
+from spanproof.obligation import Kind, Limits, Obligation
+from spanproof.replay import Outcome, counterexample, fails_in_fresh_process, run_claim
+from spanproof.verdict import Attempt, Level
+
+_KINDS = (Kind.THEOREM, Kind.CONTRACT, Kind.DEFINEDNESS)
+_ATOMS = (bool, int, str, bytes, type(None))
+# Seconds of CPU time, so that a busy machine changes nothing; the real limit is the iterations.
+_CONDITION_SECONDS = 20.0
+_PATH_SECONDS = 4.0
+_DISCARDED = "CrossHair's counterexample does not replay in CPython ({}) and is discarded"
+# What CrossHair replaces in icontract when it is imported; see `_import_crosshair`.
+_SWITCHED_OFF = ("_assert_invariant", "_assert_preconditions", "_assert_postconditions")
+
+
+class _Path(enum.Enum):
+    """How one path ended, as far as the claim is concerned."""
+
+    OUTSIDE = "outside"  # a precondition is not met, or an argument could not be made
+    HELD = "held"
+    FAILED = "failed"
+
+
+@dataclass
+class _Search:
+    """What the exploration saw so far."""
+
+    held: int = 0
+    outside: int = 0
+    nondeterministic: bool = False
+    in_claim: bool = False
+    arguments: dict[str, object] = field(default_factory=dict)
+    failing: dict[str, object] | None = None
+
+
+@dataclass(frozen=True)
+class _Summary:
+    """How the exploration ended."""
+
+    search: _Search
+    exhausted: bool
+    complete: bool  # no path was cut short
+    iterations: int
+
+
+class CrossHair:
+    """Confirms a claim by exhausting its paths, or refutes it by an input that replays."""
+
+    name = "crosshair"
+    rank = 20
+
+    def version(self) -> str:
+        """The versions of CrossHair and of the solver below it."""
+        crosshair = importlib.metadata.version("crosshair-tool")
+        return f"{crosshair} (z3 {importlib.metadata.version('z3-solver')})"
+
+    def applies(self, obligation: Obligation) -> bool:
+        """Whether the obligation is about a call."""
+        return obligation.kind in _KINDS
+
+    def attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
+        """Explore up to `limits.iterations` paths of the claim."""
+        began = time.monotonic()
+        attempt = self._attempt(obligation, limits)
+        return dataclasses.replace(attempt, seconds=time.monotonic() - began)
+
+    def _attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
+        claim = locate(obligation)
+        try:
+            hints = claim.hints()
+        except NameError as error:
+            return _unknown(f"an annotation does not resolve: {error}")
+        opaque = {name: why for name, hint in hints.items() if (why := _opaque(hint))}
+        for name, why in opaque.items():
+            if why.refused:
+                return _unknown(f"parameter {name} is a {why.text}, which CrossHair cannot vary")
+        summary = contextvars.copy_context().run(_explore, claim, hints, limits)
+        if isinstance(summary, str):
+            return _unknown(f"CrossHair gave up: {summary}")
+        if summary.search.failing is not None:
+            return _judge_failure(obligation, summary)
+        return _judge_silence(summary, {name: why.text for name, why in opaque.items()})
+
+
+ENGINE = CrossHair()
+
+
+def _unknown(detail: str, vacuous: bool = False) -> Attempt:
+    return Attempt(engine="crosshair", level=Level.UNKNOWN, detail=detail, vacuous=vacuous)
+
+
+def _judge_failure(obligation: Obligation, summary: _Summary) -> Attempt:
+    arguments = summary.search.failing or {}
+    replayed = run_claim(obligation, arguments)
+    if replayed.outcome is not Outcome.FAILS:
+        return _unknown(_DISCARDED.format(replayed.outcome.value))
+    found = counterexample(obligation, arguments, replayed)
+    if not fails_in_fresh_process(found):
+        return _unknown(_DISCARDED.format("silent in a fresh process"))
+    return Attempt(
+        engine="crosshair",
+        level=Level.REFUTED,
+        witness=found.arguments,
+        counterexample=found,
+    )
+
+
+def _judge_silence(summary: _Summary, opaque: Mapping[str, str]) -> Attempt:
+    search = summary.search
+    paths = f"{summary.iterations} paths"
+    if search.nondeterministic:
+        return _unknown("the claim behaves differently when it is run again")
+    if search.held == 0:
+        vacuous = summary.exhausted and summary.complete and not opaque
+        return _unknown(f"none of {paths} met the preconditions", vacuous=vacuous)
+    if not summary.exhausted:
+        return _unknown(f"paths are left after {paths}")
+    if not summary.complete:
+        return _unknown("a path was cut short: a construct or a query that CrossHair cannot take")
+    if opaque:
+        names = ", ".join(f"{name} ({text})" for name, text in sorted(opaque.items()))
+        return _unknown(f"all paths hold, but not for all values of {names}")
+    return Attempt(
+        engine="crosshair",
+        level=Level.CONFIRMED,
+        detail=f"all paths hold: {search.held} reach the claim, {search.outside} do not",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Opaque:
+    """Why symbolic values do not stand for a whole type; `refused` types are not even tried."""
+
+    text: str
+    refused: bool
+
+
+def _opaque(hint: Any) -> _Opaque | None:
+    """None for a type whose symbolic values are exactly its values."""
+    origin = typing.get_origin(hint)
+    if hint in (None, *_ATOMS) or origin is typing.Literal:
+        return None
+    if origin is typing.Annotated:
+        return _opaque(typing.get_args(hint)[0])
+    if origin in (tuple, typing.Union, types.UnionType):
+        inner = (_opaque(each) for each in typing.get_args(hint) if each is not Ellipsis)
+        return next((each for each in inner if each), None)
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return None
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return next((each for each in map(_opaque, _field_hints(hint).values()) if each), None)
+    name = getattr(hint, "__name__", str(hint))
+    plain = isinstance(hint, type) and hint.__module__ == "builtins" and origin is None
+    known = plain and not issubclass(hint, BaseException)
+    return _Opaque(name, refused=not (known or hint is Any or origin in (list, dict, set)))
+
+
+def _field_hints(kind: type) -> dict[str, Any]:
+    hints = typing.get_type_hints(kind)
+    return {each.name: hints[each.name] for each in dataclasses.fields(kind) if each.init}
+
+
+def _dataclasses_in(hint: Any) -> Iterator[type]:
+    """The dataclasses that a hint mentions, at any depth."""
+    for each in typing.get_args(hint):
+        yield from _dataclasses_in(each)
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        yield hint
+        for each in _field_hints(hint).values():
+            yield from _dataclasses_in(each)
+
+
+_registered: set[type] = set()
+
+
+def _register(kind: type) -> None:
+    """Teach CrossHair that a refused construction is no input, rather than an unexplored path."""
+    from crosshair.core import SymbolicFactory, register_type
+    from crosshair.util import IgnoreAttempt
+
+    if kind in _registered:
+        return
+    _registered.add(kind)
+    hints = _field_hints(kind)
+
+    def create(factory: SymbolicFactory, *_: object) -> object:
+        values = {
+            name: factory(hint, f"_{name}", allow_subtypes=False) for name, hint in hints.items()
+        }
+        try:
+            with _tracers().ResumedTracing():
+                return kind(**values)
+        except icontract.ViolationError as error:
+            raise IgnoreAttempt from error
+
+    register_type(kind, create)
+
+
+def _import_crosshair() -> None:
+    """Import CrossHair, and leave icontract as it was.
+
+    `crosshair.core_and_libs` replaces icontract's checks by functions that do nothing, for the
+    whole process: every contract would then hold, here and in any engine that runs later.
+    """
+    kept = {name: getattr(icontract._checkers, name) for name in _SWITCHED_OFF}
+    importlib.import_module("crosshair.core_and_libs")
+    for name, function in kept.items():
+        setattr(icontract._checkers, name, function)
+
+
+def _tracers() -> Any:
+    """CrossHair's switches for tracing, which carry no types."""
+    return importlib.import_module("crosshair.tracers")
+
+
+@icontract.require(lambda: True)
+def _warm_up() -> None:
+    """Make icontract create its set of running checks now.
+
+    Created on the first path, it would be one of CrossHair's symbolic sets, left over for all
+    later paths and for the replay.
+    """
+
+
+def _terse_violation(contract: Any, resolved_kwargs: Mapping[str, Any]) -> BaseException:
+    """The error of a broken contract without icontract's message.
+
+    The message shows the values of all sub-expressions, which makes every one of them concrete:
+    a refusal would then be one path for each value, and no search would ever end.
+    """
+    if contract.error is None:
+        return icontract.ViolationError("a contract does not hold")
+    return _violation_error(contract=contract, resolved_kwargs=resolved_kwargs)
+
+
+_violation_error = icontract._checkers._create_violation_error
+
+
+@contextlib.contextmanager
+def _terse_contracts() -> Iterator[None]:
+    icontract._checkers._create_violation_error = _terse_violation
+    try:
+        yield
+    finally:
+        icontract._checkers._create_violation_error = _violation_error
+
+
+def _explore(claim: Claim, hints: Mapping[str, Any], limits: Limits) -> _Summary | str:
+    """Run the search; a text when CrossHair failed in its own code."""
+    _import_crosshair()
+    from crosshair.core import explore_paths
+    from crosshair.statespace import RootNode, VerificationStatus
+    from crosshair.util import CrossHairInternal
+
+    z3: Any = importlib.import_module("z3")  # carries no types
+
+    _warm_up()
+    for hint in hints.values():
+        for kind in _dataclasses_in(hint):
+            _register(kind)
+    search = _Search()
+    options = _options(limits)
+    root = RootNode()
+
+    def nondeterminism() -> None:
+        search.nondeterministic = True
+
+    run, judge = _path_runner(claim, hints, search), _path_judge(claim, search)
+    try:
+        with _terse_contracts():
+            explore_paths(run, inspect.Signature(), options, root, judge, nondeterminism)
+    except (CrossHairInternal, z3.Z3Exception) as error:
+        return f"{type(error).__name__}: {error}"
+    status = root.child.get_result().verification_status
+    return _Summary(
+        search,
+        exhausted=options.stats["exhaustion"] > 0,
+        complete=status is VerificationStatus.CONFIRMED,
+        iterations=options.stats["num_paths"],
+    )
+
+
+def _options(limits: Limits) -> Any:
+    from crosshair.options import DEFAULT_OPTIONS
+
+    return dataclasses.replace(
+        DEFAULT_OPTIONS,
+        analysis_kind=(),
+        max_iterations=limits.iterations,
+        per_condition_timeout=min(limits.seconds, _CONDITION_SECONDS),
+        per_path_timeout=_PATH_SECONDS,
+        max_uninteresting_iterations=0,
+        timeout=math.inf,
+        stats=collections.Counter(),
+    )
+
+
+def _path_runner(
+    claim: Claim, hints: Mapping[str, Any], search: _Search
+) -> Callable[[inspect.BoundArguments], _Path]:
+    """The function that CrossHair runs once per path, with tracing on."""
+    from crosshair.copyext import CopyMode, deepcopyext
+    from crosshair.core import proxy_for_type
+    from crosshair.statespace import context_statespace
+
+    is_theorem = claim.obligation.kind is Kind.THEOREM
+
+    def run(_: inspect.BoundArguments) -> _Path:
+        search.in_claim = False
+        with _tracers().NoTracing():
+            space: Any = context_statespace()
+            made = {
+                name: proxy_for_type(hint, name + space.uniq(), allow_subtypes=False)
+                for name, hint in hints.items()
+            }
+            search.arguments = deepcopyext(made, CopyMode.REGULAR, {})
+        if not _met(claim, made):
+            return _Path.OUTSIDE
+        search.in_claim = True
+        result = claim.call(made)
+        if not is_theorem:
+            return _Path.HELD
+        # `is True` would be false for a symbolic bool; any other type fails in the replay.
+        return _Path.HELD if result else _Path.FAILED
+
+    return run
+
+
+def _met(claim: Claim, arguments: Mapping[str, object]) -> bool:
+    """Like `replay.preconditions_hold`, but exceptions are left to CrossHair to look at."""
+    groups = claim.preconditions()
+    values = claim.with_defaults(arguments)
+    return not groups or any(
+        all(
+            each.condition(**{name: values[name] for name in each.condition_args if name in values})
+            for each in group
+        )
+        for group in groups
+    )
+
+
+def _path_judge(claim: Claim, search: _Search) -> Callable[..., bool]:
+    """The function that looks at each finished path and says whether to stop."""
+    from crosshair.core import deep_realize
+
+    declared = declared_by(claim)
+    outside = (*declared, icontract.ViolationError) if claim.is_class else ()
+
+    def judge(
+        _space: object, _before: object, _after: object, path: object, error: object, _stack: object
+    ) -> bool:
+        if isinstance(error, BaseException):
+            if not search.in_claim or isinstance(error, outside):
+                path = _Path.OUTSIDE
+            else:
+                path = _Path.HELD if isinstance(error, declared) else _Path.FAILED
+        if path is _Path.HELD:
+            search.held += 1
+        elif path is _Path.FAILED:
+            with _tracers().NoTracing():
+                search.failing = deep_realize(search.arguments)
+            return True
+        else:
+            search.outside += 1
+        return False
+
+    return judge
