@@ -20,6 +20,9 @@ import icontract
 from tracing_models.span_context import SpanContext
 
 
+LATEST_TIME = 2**64 - 1
+
+
 class SpanState(Enum):
     """Where a span is in its life."""
 

@@ -1,7 +1,8 @@
 """`Span`: a mutable shell around the pure life cycle, for use at run time.
 
 Every method swaps one immutable record for the next under a lock, so that methods can be called
-from several threads (SP-112) and a reader never sees half a change.
+from several threads (SP-112) and a reader never sees half a change. Times outside
+`0 <= time < 2**64` count as not given (SP-244), so that no method raises at run time (SP-243).
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ class Span:
         """Start a span at the given time, else at the time of the clock (SP-021)."""
         self._clock = clock
         self._lock = threading.Lock()
-        self._record = lifecycle.start(lifecycle.new_span(context, name), start_time, clock())
+        new = lifecycle.new_span(context, name)
+        self._record = lifecycle.start(new, _valid(start_time), self._now())
 
     @property
     def record(self) -> SpanRecord:
@@ -52,8 +54,8 @@ class Span:
     @icontract.ensure(lambda self: self.record.has_ended)
     def end(self, end_time: int | None = None) -> None:
         """End the span at the given time, else at the time of the clock; once (SP-085)."""
-        now = self._clock()
-        self._change(lambda record: lifecycle.end(record, end_time, now))
+        now = self._now()
+        self._change(lambda record: lifecycle.end(record, _valid(end_time), now))
 
     def set_status(self, code: StatusCode, description: str | None = None) -> None:
         """Set the status by the rules of precedence (SP-070)."""
@@ -75,11 +77,16 @@ class Span:
         self, name: str, attributes: Attributes = (), event_time: int | None = None
     ) -> None:
         """Record one event, by default with the time of the call (SP-063, SP-064)."""
-        self._add(Event(name, lifecycle.time_or_now(event_time, self._clock()), attributes))
+        time_of_event = lifecycle.time_or_now(_valid(event_time), self._now())
+        self._add(Event(name, time_of_event, attributes))
 
     def record_exception(self, error: BaseException, attributes: Attributes = ()) -> None:
         """Record an exception as an event (SP-089)."""
-        self._add(exception_event(error, self._clock(), attributes))
+        self._add(exception_event(error, self._now(), attributes))
+
+    def _now(self) -> int:
+        """Read the clock; one that is out of range is taken to its nearest end."""
+        return min(max(self._clock(), 0), lifecycle.LATEST_TIME)
 
     def _add(self, event: Event) -> None:
         self._change(
@@ -89,3 +96,8 @@ class Span:
     def _change(self, step: Callable[[SpanRecord], SpanRecord]) -> None:
         with self._lock:
             self._record = step(self._record)
+
+
+def _valid(given: int | None) -> int | None:
+    """Give the time if it is one, else None."""
+    return given if given is not None and 0 <= given <= lifecycle.LATEST_TIME else None

@@ -1,0 +1,19 @@
+"""The lifter: Python functions, from their own source, to logic.
+
+Stages, each a module that knows only those above it:
+
+    ir           terms of SMT logic, hash-consed, folded as they are built
+    evaluate     what a term is worth on concrete inputs (compared with CPython in tests)
+    smtlib       terms to SMT-LIB 2 text, the only form solvers see
+    values       symbolic Python values: bool, int, str, bytes, objects, unions
+    integers     Python's unbounded integers as bit-vectors that grow, or SMT Ints
+    sequences    str and bytes: indexing, slicing, comparing, iterating
+    source       the syntax tree of a function, checked against the code that runs
+    state        path conditions, outcomes, refusals
+    expressions, statements, calls, builtin_calls, methods, objects    one function per construct
+    parameters   fresh symbolic arguments from type hints and contracts, and back to Python
+    claim        an obligation as one question to a solver
+
+What is not modelled exactly is refused by name (`Unliftable`). The refusal belongs to the path
+that meets it: a proof stands only if the solver shows that no input takes such a path.
+"""

@@ -44,7 +44,7 @@ class _Progress:
 
 def run(plans: Sequence[Plan], settings: Settings, cache: Cache, watch: Watcher) -> list[Verdict]:
     """Carry out the plans and judge the outcome; `watch` is told each verdict as it is ready."""
-    limits = {id(plan): _limits(plan, settings) for plan in plans}
+    limits = {id(plan): limits_for(plan, settings) for plan in plans}
     with AttemptPool(settings.jobs, settings.limits.memory_bytes) as pool:
         schedule = _Schedule(pool, cache, limits, watch)
         everybody = [_Progress(plan) for plan in plans]
@@ -54,7 +54,7 @@ def run(plans: Sequence[Plan], settings: Settings, cache: Cache, watch: Watcher)
     return [schedule.verdicts[id(progress.plan)] for progress in everybody]
 
 
-def _limits(plan: Plan, settings: Settings) -> Limits:
+def limits_for(plan: Plan, settings: Settings) -> Limits:
     """The limits for one obligation: `--budget` wins over the theorem's own budget."""
     seconds = settings.budget or plan.obligation.budget or settings.limits.seconds
     return dataclasses.replace(settings.limits, seconds=seconds)

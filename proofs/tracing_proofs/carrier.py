@@ -1,0 +1,228 @@
+"""Theorems about extraction from and injection into a carrier."""
+
+from __future__ import annotations
+
+import icontract
+
+from spanproof.grammar import Grammar
+from spanproof.theorem import theorem
+from tracing_models.carrier import (
+    Rejection,
+    extract,
+    fields_for,
+    inject,
+    is_traceparent_name,
+    is_tracestate_name,
+    read_fields,
+)
+from tracing_models.errors import TraceparentError
+from tracing_models.flags import TraceContextLevel
+from tracing_models.span_context import SpanContext
+from tracing_models.traceparent import parse_traceparent
+from tracing_proofs.preconditions import GRAMMAR, is_accepted
+
+TRACESTATE_GRAMMAR = Grammar.load("tracing_specs", "abnf/tracestate.abnf")
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def others(headers: Headers) -> Headers:
+    """The headers that are not part of the trace context."""
+    return tuple(
+        header
+        for header in headers
+        if not is_traceparent_name(header[0]) and not is_tracestate_name(header[0])
+    )
+
+
+# Names
+
+
+@theorem(covers=["TP-001", "TP-003"])
+def the_traceparent_name_is_recognised_in_any_ascii_case(name: str) -> bool:
+    """Exactly the case variants of the one word are recognised, no other text."""
+    return is_traceparent_name(name) == GRAMMAR.matches("traceparent-name", name)
+
+
+@theorem()
+def the_tracestate_name_is_recognised_in_any_ascii_case(name: str) -> bool:
+    """Exactly the case variants of the one word are recognised, no other text."""
+    return is_tracestate_name(name) == TRACESTATE_GRAMMAR.matches("tracestate-name", name)
+
+
+@theorem()
+def no_name_is_both(name: str) -> bool:
+    """A header is never taken for traceparent and tracestate at once."""
+    return not (is_traceparent_name(name) and is_tracestate_name(name))
+
+
+# The decision on received values
+
+
+@theorem(covers=["PM-008"])
+def tracestate_without_traceparent_is_dropped(
+    tracestate: str | None, level: TraceContextLevel
+) -> bool:
+    """Without a traceparent nothing is received, whatever the tracestate."""
+    received = read_fields(None, False, tracestate, level)
+    return received.context is None and received.tracestate is None
+
+
+@theorem(covers=["TP-015", "TP-020", "PM-010", "PM-014", "PG-012"])
+@icontract.require(lambda value: not is_accepted(value))
+def an_invalid_traceparent_is_ignored_and_drops_tracestate(
+    value: str, tracestate: str | None, level: TraceContextLevel
+) -> bool:
+    """A value that the parser refuses gives a rejection and nothing else, and no exception."""
+    received = read_fields(value, False, tracestate, level)
+    return (
+        received.context is None and received.tracestate is None and received.rejection is not None
+    )
+
+
+@theorem(covers=["TP-015"])
+@icontract.require(lambda value: value[3:35] == "0" * 32)
+def a_zero_trace_id_gives_no_context(value: str, level: TraceContextLevel) -> bool:
+    """An all-zero trace-id makes the whole traceparent ignored, in every version."""
+    return read_fields(value, False, None, level).context is None
+
+
+@theorem(covers=["TP-020"])
+@icontract.require(lambda value: not GRAMMAR.matches("parent-id", value[36:52]))
+def a_bad_parent_id_gives_no_context(value: str, level: TraceContextLevel) -> bool:
+    """A parent-id that is not 16 lower-case hex digits makes the whole traceparent ignored."""
+    return read_fields(value, False, None, level).context is None
+
+
+@theorem()
+def a_repeated_traceparent_is_ignored(
+    value: str, tracestate: str | None, level: TraceContextLevel
+) -> bool:
+    """Two traceparent fields give no context, and tracestate is dropped."""
+    received = read_fields(value, True, tracestate, level)
+    return (
+        received.context is None and received.tracestate is None and received.rejection is not None
+    )
+
+
+@theorem(covers=["SC-015", "SP-042"])
+@icontract.require(lambda value: is_accepted(value))
+def a_valid_traceparent_gives_a_remote_context_and_its_tracestate(
+    value: str, tracestate: str | None, level: TraceContextLevel
+) -> bool:
+    """What is accepted is a valid remote context; tracestate is passed on as it is."""
+    received = read_fields(value, False, tracestate, level)
+    return (
+        received.context is not None
+        and received.context.is_valid
+        and received.context.is_remote
+        and received.tracestate == tracestate
+        and received.rejection is None
+    )
+
+
+@theorem()
+@icontract.require(lambda value: not is_accepted(value))
+def a_rejection_says_what_the_parser_says(value: str) -> bool:
+    """Requirement and offset come from the parser unchanged."""
+    try:
+        parse_traceparent(value)
+    except TraceparentError as error:
+        expected = Rejection(error.requirement, error.offset)
+        return read_fields(value, False, None, TraceContextLevel.LEVEL_2).rejection == expected
+    return False
+
+
+# The decision on values to send
+
+
+@theorem(covers=["PG-041", "PG-043"])
+@icontract.require(lambda context: context.is_valid)
+@icontract.require(lambda tracestate: tracestate != "")
+def what_is_sent_is_what_is_received(context: SpanContext, tracestate: str | None) -> bool:
+    """Ids, defined flags and tracestate of a valid context arrive, as a remote context."""
+    level = TraceContextLevel.LEVEL_2
+    fields = fields_for(context, tracestate, level)
+    received = read_fields(fields.traceparent, False, fields.tracestate, level)
+    expected = SpanContext(
+        context.trace_id, context.span_id, context.trace_flags.known(level), True
+    )
+    return received.context == expected and received.tracestate == tracestate
+
+
+@theorem(covers=["PG-041", "PG-042"])
+@icontract.require(lambda context: context.is_valid)
+def a_valid_context_is_sent_with_its_tracestate_unless_that_is_empty(
+    context: SpanContext, tracestate: str, level: TraceContextLevel
+) -> bool:
+    """traceparent is always written for a valid context, tracestate unless it is empty."""
+    fields = fields_for(context, tracestate, level)
+    return fields.traceparent is not None and fields.tracestate == (
+        None if tracestate == "" else tracestate
+    )
+
+
+@theorem()
+@icontract.require(lambda context: not context.is_valid)
+def an_invalid_context_is_not_sent(
+    context: SpanContext, tracestate: str | None, level: TraceContextLevel
+) -> bool:
+    """Neither field is written for zero ids."""
+    fields = fields_for(context, tracestate, level)
+    return fields.traceparent is None and fields.tracestate is None
+
+
+# Whole carriers: lists of any length are outside what can be lifted, so these are tested
+
+
+@theorem(covers=["TP-002", "PG-018"], floor="tested")
+@icontract.require(lambda context: context.is_valid)
+def injection_writes_one_lower_case_field_and_keeps_all_others(
+    headers: Headers, context: SpanContext
+) -> bool:
+    """The new traceparent replaces any other one, and other headers keep their order."""
+    written = inject(headers, context)
+    parents = [name for name, _ in written if is_traceparent_name(name)]
+    return parents == ["traceparent"] and others(written) == others(headers)
+
+
+@theorem(covers=["PG-041", "PG-043"], floor="tested")
+@icontract.require(lambda context: context.is_valid)
+def what_is_injected_is_extracted(headers: Headers, context: SpanContext) -> bool:
+    """Through a whole carrier the ids and the defined flags arrive."""
+    received = extract(inject(headers, context)).context
+    flags = context.trace_flags.known(TraceContextLevel.LEVEL_2)
+    return received == SpanContext(context.trace_id, context.span_id, flags, True)
+
+
+@theorem(floor="tested")
+@icontract.require(lambda context: context.is_valid)
+def two_traceparent_fields_give_no_context(headers: Headers, context: SpanContext) -> bool:
+    """Repeated fields are refused also when they are equal, and in any case of the name."""
+    written = inject(headers, context)
+    values = [value for name, value in written if name == "traceparent"]
+    return extract((*written, ("TraceParent", values[0]))).context is None
+
+
+@theorem(floor="tested")
+@icontract.require(lambda context: context.is_valid)
+def space_around_a_field_value_is_not_part_of_it(context: SpanContext) -> bool:
+    """Space and tab at both ends belong to HTTP."""
+    plain = inject((), context)
+    padded = tuple((name, f" \t{value}\t ") for name, value in plain)
+    return extract(padded) == extract(plain)
+
+
+@theorem(covers=["TS-011"], floor="tested")
+@icontract.require(lambda context: context.is_valid)
+def several_tracestate_fields_are_joined_in_order(context: SpanContext) -> bool:
+    """The second field follows the first, separated by a comma."""
+    headers = (*inject((), context, "a=1"), ("TRACESTATE", "b=2"))
+    return extract(headers).tracestate == "a=1,b=2"
+
+
+@theorem(covers=["PG-012"], floor="tested")
+def extraction_never_raises(headers: Headers) -> bool:
+    """Whatever a carrier holds, extraction gives a result."""
+    received = extract(headers)
+    return received.context is None or received.context.is_remote

@@ -1,0 +1,73 @@
+"""Theorems about the collections that a span records.
+
+Tuples of any length are outside what can be lifted to logic, so the floor here is `tested`.
+"""
+
+from __future__ import annotations
+
+import icontract
+
+from spanproof.theorem import theorem
+from tracing_models.lifecycle import Event
+from tracing_models.recording import exception_event, with_attribute, with_event
+
+Pairs = tuple[tuple[str, int], ...]
+
+
+def keys(attributes: Pairs) -> list[str]:
+    """The keys in order."""
+    return [key for key, _ in attributes]
+
+
+@theorem(covers=["SP-057", "SP-058"], floor="tested")
+def a_set_attribute_is_there_once(attributes: Pairs, key: str, value: int) -> bool:
+    """The pair is in the result and its key is not there twice."""
+    changed = with_attribute(attributes, key, value)
+    return (key, value) in changed and [name for name, _ in changed].count(key) == 1
+
+
+@theorem(covers=["SP-060"], floor="tested")
+def setting_an_existing_key_replaces_its_value(
+    attributes: Pairs, key: str, first: int, second: int
+) -> bool:
+    """The earlier value leaves no trace, and nothing else changes."""
+    once = with_attribute(attributes, key, first)
+    return with_attribute(once, key, second) == with_attribute(attributes, key, second)
+
+
+@theorem(floor="tested")
+def other_attributes_stay(attributes: Pairs, key: str, value: int) -> bool:
+    """Pairs with other keys keep their values and their order."""
+    changed = with_attribute(attributes, key, value)
+    before = [pair for pair in attributes if pair[0] != key]
+    return [pair for pair in changed if pair[0] != key] == before
+
+
+@theorem(covers=["SP-062", "SP-063", "SP-065"], floor="tested")
+def events_keep_the_order_of_recording(events: tuple[Event, ...], event: Event) -> bool:
+    """A new event comes last, whatever its time, and the others stay."""
+    changed = with_event(events, event)
+    return changed[-1] is event and changed[:-1] == events
+
+
+@theorem(covers=["SP-089", "SP-251", "SP-252"], floor="tested")
+@icontract.require(lambda time: 0 <= time < 2**64)
+def an_exception_is_recorded_by_the_conventions(message: str, time: int) -> bool:
+    """The event is named exception and has type, message and stack trace."""
+    event = exception_event(ValueError(message), time)
+    found = dict(event.attributes)
+    return (
+        event.name == "exception"
+        and event.time == time
+        and found["exception.type"] == "ValueError"
+        and found["exception.message"] == message
+        and "exception.stacktrace" in found
+    )
+
+
+@theorem(covers=["SP-093"], floor="tested")
+def given_attributes_win_over_generated_ones(message: str, given: str) -> bool:
+    """A caller's exception.message replaces the generated one."""
+    event = exception_event(ValueError(message), 0, (("exception.message", given),))
+    values = [value for key, value in event.attributes if key == "exception.message"]
+    return values == [given]

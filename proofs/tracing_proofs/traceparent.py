@@ -1,0 +1,367 @@
+"""Theorems about the traceparent header value."""
+
+from __future__ import annotations
+
+import icontract
+
+from spanproof.theorem import theorem
+from tracing_models.errors import TraceparentError
+from tracing_models.flags import TraceContextLevel
+from tracing_models.span_context import SpanContext
+from tracing_models.traceparent import TraceParent, format_traceparent, parse_traceparent
+from tracing_proofs.preconditions import (
+    GRAMMAR,
+    begins_with_version_and_dash,
+    has_valid_ids,
+    is_accepted,
+    is_of_higher_version,
+    is_version_00,
+)
+
+LEVEL_1 = TraceContextLevel.LEVEL_1
+LEVEL_2 = TraceContextLevel.LEVEL_2
+
+
+def is_rejected(value: str, requirement: str, offset: int) -> bool:
+    """Whether the parser refuses the value for exactly this reason."""
+    try:
+        parse_traceparent(value)
+    except TraceparentError as error:
+        return error.requirement == requirement and error.offset == offset
+    return False
+
+
+# Round trips
+
+
+@theorem(covers=["TP-008", "TP-039", "TP-050"])
+def formatting_then_parsing_gives_the_same_fields(
+    parent: TraceParent, level: TraceContextLevel
+) -> bool:
+    """What is written is read back, in version 00 and with undefined flag bits cleared."""
+    expected = TraceParent(0, parent.trace_id, parent.parent_id, parent.flags.known(level))
+    return parse_traceparent(format_traceparent(parent, level), level) == expected
+
+
+@theorem(covers=["TP-010", "TP-058"])
+@icontract.require(lambda value: is_accepted(value))
+@icontract.require(lambda value: GRAMMAR.matches("written-flags-l2", value[53:55]))
+def parsing_then_formatting_keeps_all_but_the_version(value: str) -> bool:
+    """Writing what was read gives the first 55 characters again, with the version lowered."""
+    return format_traceparent(parse_traceparent(value)) == "00" + value[2:55]
+
+
+@theorem(covers=["TP-010"])
+@icontract.require(lambda value: is_version_00(value) and is_accepted(value))
+@icontract.require(lambda value: GRAMMAR.matches("written-flags-l2", value[53:55]))
+def parsing_then_formatting_gives_the_same_value(value: str) -> bool:
+    """A value that a version 00 writer can emit survives unchanged."""
+    return format_traceparent(parse_traceparent(value)) == value
+
+
+@theorem()
+@icontract.require(lambda first: is_version_00(first) and is_accepted(first))
+@icontract.require(lambda second: is_version_00(second) and is_accepted(second))
+@icontract.require(lambda first, second: first != second)
+def two_version_00_values_never_mean_the_same(first: str, second: str) -> bool:
+    """The format is not malleable: different values give different fields."""
+    return parse_traceparent(first) != parse_traceparent(second)
+
+
+@theorem()
+@icontract.require(lambda first, second: format_traceparent(first) == format_traceparent(second))
+def equal_values_were_written_from_equal_fields(first: TraceParent, second: TraceParent) -> bool:
+    """Two contexts with the same value have the same ids and the same defined flags."""
+    return (
+        first.trace_id == second.trace_id
+        and first.parent_id == second.parent_id
+        and first.flags.known(LEVEL_2) == second.flags.known(LEVEL_2)
+    )
+
+
+# The language
+
+
+@theorem(covers=["TP-010", "TP-011", "TP-012", "TP-013", "TP-014", "TP-019"])
+@icontract.require(lambda value: value[0:2] == "00")
+def version_00_is_accepted_exactly_by_the_grammar(value: str) -> bool:
+    """A value that begins with 00 is accepted when the ABNF derives it and no id is zero."""
+    return is_accepted(value) == (is_version_00(value) and has_valid_ids(value))
+
+
+@theorem(covers=["TP-007", "TP-043", "TP-044", "TP-045", "TP-046", "TP-047"])
+@icontract.require(lambda value: value[0:2] != "00")
+def a_higher_version_is_accepted_exactly_by_the_grammar(value: str) -> bool:
+    """Any other value is accepted when its first 55 characters have the 00 layout and end well."""
+    return is_accepted(value) == (is_of_higher_version(value) and has_valid_ids(value))
+
+
+@theorem(covers=["TP-004", "TP-005", "TP-006"])
+@icontract.require(lambda value: is_accepted(value))
+def an_accepted_value_begins_with_a_version_and_a_dash(value: str) -> bool:
+    """The version is two lower-case hex digits, and a dash follows."""
+    return GRAMMAR.matches("version", value[0:2]) and value[2] == "-"
+
+
+@theorem(covers=["TP-007"])
+@icontract.require(lambda value: value[0:2] == "ff")
+def version_ff_is_never_accepted(value: str) -> bool:
+    """No value that begins with ff is read."""
+    return not is_accepted(value)
+
+
+@theorem(covers=["TP-006", "TP-007", "TP-008", "TP-010", "TP-011", "TP-012", "TP-013"])
+def what_is_written_is_in_the_grammar(parent: TraceParent, level: TraceContextLevel) -> bool:
+    """The writer emits version 00 values only."""
+    return is_version_00(format_traceparent(parent, level))
+
+
+@theorem(covers=["TP-039"])
+def undefined_flag_bits_are_written_as_zero(parent: TraceParent) -> bool:
+    """Level 1 writes the sampled bit only, Level 2 the random bit as well."""
+    return GRAMMAR.matches(
+        "written-flags-l1", format_traceparent(parent, LEVEL_1)[53:55]
+    ) and GRAMMAR.matches("written-flags-l2", format_traceparent(parent, LEVEL_2)[53:55])
+
+
+@theorem(covers=["TP-009"])
+def what_is_written_is_ascii(parent: TraceParent, level: TraceContextLevel) -> bool:
+    """All characters are lower-case hex digits or dashes."""
+    return all(character in "0123456789abcdef-" for character in format_traceparent(parent, level))
+
+
+@theorem()
+def both_levels_accept_the_same_values(value: str) -> bool:
+    """The level decides which flag bits have a meaning, not which values are valid."""
+    try:
+        parse_traceparent(value, LEVEL_1)
+    except TraceparentError:
+        return not is_accepted(value)
+    return is_accepted(value)
+
+
+# What an accepted value means
+
+
+@theorem(covers=["TP-006", "TP-011", "TP-012"])
+@icontract.require(lambda value: is_accepted(value))
+def version_and_ids_are_read_from_their_places(value: str) -> bool:
+    """The hex forms of the fields are the characters at 0, 3 and 36."""
+    parent = parse_traceparent(value)
+    return (
+        f"{parent.version:02x}" == value[0:2]
+        and parent.trace_id.to_hex() == value[3:35]
+        and parent.parent_id.to_hex() == value[36:52]
+    )
+
+
+@theorem(covers=["TP-013"])
+@icontract.require(lambda value: is_version_00(value) and is_accepted(value))
+def all_eight_flag_bits_of_version_00_are_read(value: str) -> bool:
+    """The flags are the byte that the last two characters spell."""
+    return parse_traceparent(value).flags.to_hex() == value[53:55]
+
+
+@theorem(covers=["TP-021", "TP-023", "TP-048"])
+@icontract.require(lambda value: is_accepted(value))
+def the_sampled_flag_is_the_lowest_bit(value: str, level: TraceContextLevel) -> bool:
+    """Sampled is read by its bit, in every version, whatever the other bits are."""
+    return parse_traceparent(value, level).flags.sampled == (value[54] in "13579bdf")
+
+
+@theorem(covers=["TP-032"])
+@icontract.require(lambda value: is_accepted(value))
+def the_random_flag_is_the_second_lowest_bit(value: str) -> bool:
+    """Random is read by its bit, whatever the other bits are."""
+    return parse_traceparent(value).flags.random == (value[54] in "2367abef")
+
+
+@theorem(covers=["TP-014", "TP-019"])
+@icontract.require(lambda value: is_accepted(value))
+def accepted_ids_are_never_zero(value: str) -> bool:
+    """Whatever is accepted gives a valid span context."""
+    parent = parse_traceparent(value)
+    return parent.trace_id.is_valid and parent.parent_id.is_valid
+
+
+@theorem(covers=["SC-015", "SP-042"])
+@icontract.require(lambda value: is_accepted(value))
+def a_received_context_is_remote(value: str) -> bool:
+    """The context of an accepted value is valid and marked as remote."""
+    context = parse_traceparent(value).to_context()
+    return context.is_valid and context.is_remote
+
+
+@theorem()
+@icontract.require(lambda context: context.is_valid and context.is_remote)
+def fields_and_remote_contexts_correspond(context: SpanContext) -> bool:
+    """Going from a remote context to header fields and back loses nothing."""
+    return TraceParent.from_context(context).to_context() == context
+
+
+# Higher versions
+
+
+@theorem(covers=["TP-043", "TP-048", "PM-011"])
+@icontract.require(lambda value: is_of_higher_version(value) and is_accepted(value))
+def a_higher_version_is_read_by_the_00_layout(value: str, level: TraceContextLevel) -> bool:
+    """The first 55 characters mean what they would mean in version 00."""
+    higher = parse_traceparent(value, level)
+    current = parse_traceparent("00" + value[2:55], level)
+    return (
+        higher.trace_id == current.trace_id
+        and higher.parent_id == current.parent_id
+        and higher.flags == current.flags.known(level)
+    )
+
+
+@theorem(covers=["TP-049"])
+@icontract.require(lambda value: is_of_higher_version(value) and is_accepted(value))
+def nothing_is_concluded_from_what_follows_the_known_fields(value: str) -> bool:
+    """Characters after the 55th change nothing."""
+    return parse_traceparent(value) == parse_traceparent(value[0:55])
+
+
+@theorem(covers=["PM-012", "TP-049"])
+@icontract.require(lambda value: is_of_higher_version(value) and is_accepted(value))
+def undefined_flag_bits_of_a_higher_version_are_ignored(
+    value: str, level: TraceContextLevel
+) -> bool:
+    """Only the bits that the known level defines are kept."""
+    return parse_traceparent(value, level).flags.is_known(level)
+
+
+@theorem(covers=["PM-013"])
+@icontract.require(lambda value: is_accepted(value))
+def unknown_flag_bits_are_not_sent_on(value: str, level: TraceContextLevel) -> bool:
+    """Whatever bits were received, only defined ones are written."""
+    sent = format_traceparent(parse_traceparent(value, level), level)
+    return parse_traceparent(sent).flags.is_known(level)
+
+
+@theorem(covers=["TP-050", "TP-058"])
+@icontract.require(lambda value: is_of_higher_version(value) and is_accepted(value))
+def a_higher_version_is_sent_on_in_version_00(value: str) -> bool:
+    """The outgoing value has version 00 and the ids that were understood."""
+    sent = format_traceparent(parse_traceparent(value))
+    return is_version_00(sent) and sent[3:52] == value[3:52]
+
+
+# Rejections
+
+
+@theorem()
+@icontract.require(lambda value: not is_accepted(value))
+def a_rejection_names_a_requirement_and_a_place_in_the_value(value: str) -> bool:
+    """The error tells one of the clauses on the form of a value, and an offset within it."""
+    try:
+        parse_traceparent(value)
+    except TraceparentError as error:
+        return 0 <= error.offset <= len(value) and error.requirement in (
+            "TP-005", "TP-006", "TP-007", "TP-010", "TP-011", "TP-012", "TP-013",
+            "TP-014", "TP-019", "TP-044", "TP-045", "TP-046", "TP-047",
+        )  # fmt: skip
+    return False
+
+
+@theorem(covers=["TP-010"])
+@icontract.require(lambda value: value[0:3] == "00-" and len(value) < 55)
+def a_short_version_00_value_is_rejected_at_its_end(value: str) -> bool:
+    """Too few characters break TP-010 where the value ends."""
+    return is_rejected(value, "TP-010", len(value))
+
+
+@theorem(covers=["TP-010"])
+@icontract.require(lambda value: value[0:3] == "00-" and len(value) > 55)
+def a_long_version_00_value_is_rejected_after_55_characters(value: str) -> bool:
+    """Anything after the flags breaks TP-010 at the first character too many."""
+    return is_rejected(value, "TP-010", 55)
+
+
+@theorem(covers=["TP-044"])
+@icontract.require(lambda value: begins_with_version_and_dash(value))
+@icontract.require(lambda value: value[0:2] != "00" and value[0:2] != "ff" and len(value) < 55)
+def a_short_value_of_a_higher_version_is_rejected_at_its_end(value: str) -> bool:
+    """Too few characters for the known fields break TP-044."""
+    return is_rejected(value, "TP-044", len(value))
+
+
+@theorem(covers=["TP-005"])
+@icontract.require(lambda value: GRAMMAR.matches("version", value[0:2]) and value[2:3] != "-")
+def a_missing_dash_after_the_version_is_rejected_there(value: str) -> bool:
+    """The version has to be followed by a dash."""
+    return is_rejected(value, "TP-005", 2)
+
+
+@theorem(covers=["TP-006"])
+@icontract.require(lambda value: not GRAMMAR.matches("version", value[0:2]))
+def a_bad_version_is_rejected_within_the_first_two_characters(value: str) -> bool:
+    """The first of the two characters that is no lower-case hex digit is named."""
+    return is_rejected(value, "TP-006", 0) or is_rejected(value, "TP-006", 1)
+
+
+@theorem(covers=["TP-007"])
+@icontract.require(lambda value: value[0:3] == "ff-")
+def version_ff_is_rejected_by_name(value: str) -> bool:
+    """Version ff breaks TP-007, whatever follows."""
+    return is_rejected(value, "TP-007", 0)
+
+
+@theorem(covers=["TP-014"])
+@icontract.require(lambda value: is_version_00(value) or is_of_higher_version(value))
+@icontract.require(lambda value: value[3:35] == "0" * 32)
+def a_zero_trace_id_is_rejected_by_name(value: str) -> bool:
+    """An otherwise well-formed value breaks TP-014 at its trace-id."""
+    return is_rejected(value, "TP-014", 3)
+
+
+@theorem(covers=["TP-019"])
+@icontract.require(lambda value: is_version_00(value) or is_of_higher_version(value))
+@icontract.require(lambda value: value[3:35] != "0" * 32 and value[36:52] == "0" * 16)
+def a_zero_parent_id_is_rejected_by_name(value: str) -> bool:
+    """An otherwise well-formed value breaks TP-019 at its parent-id."""
+    return is_rejected(value, "TP-019", 36)
+
+
+@theorem(covers=["TP-047"])
+@icontract.require(lambda value: is_of_higher_version(value[0:55]) and len(value) > 55)
+@icontract.require(lambda value: value[55:56] != "-")
+def a_higher_version_without_a_dash_after_the_flags_is_rejected_there(value: str) -> bool:
+    """What follows the flags of a higher version begins with a dash."""
+    return is_rejected(value, "TP-047", 55)
+
+
+@theorem(covers=["TP-011"])
+@icontract.require(lambda parent, text: len(text) == 32)
+@icontract.require(lambda parent, text: not GRAMMAR.matches("trace-id", text))
+def a_bad_trace_id_is_rejected_by_name(parent: TraceParent, text: str) -> bool:
+    """A character that is no lower-case hex digit breaks TP-011 within the field."""
+    value = "00-" + text + format_traceparent(parent)[35:55]
+    try:
+        parse_traceparent(value)
+    except TraceparentError as error:
+        return error.requirement == "TP-011" and 3 <= error.offset < 35
+    return False
+
+
+@theorem(covers=["TP-012", "TP-020"])
+@icontract.require(lambda parent, text: len(text) == 16)
+@icontract.require(lambda parent, text: not GRAMMAR.matches("parent-id", text))
+def a_bad_parent_id_is_rejected_by_name(parent: TraceParent, text: str) -> bool:
+    """A character that is no lower-case hex digit breaks TP-012 within the field."""
+    sent = format_traceparent(parent)
+    value = sent[0:36] + text + sent[52:55]
+    try:
+        parse_traceparent(value)
+    except TraceparentError as error:
+        return error.requirement == "TP-012" and 36 <= error.offset < 52
+    return False
+
+
+@theorem(covers=["TP-013"])
+@icontract.require(lambda parent, text: len(text) == 2)
+@icontract.require(lambda parent, text: not GRAMMAR.matches("trace-flags", text))
+def bad_flags_are_rejected_by_name(parent: TraceParent, text: str) -> bool:
+    """Flags with a character that is no lower-case hex digit break TP-013 within the field."""
+    value = format_traceparent(parent)[0:53] + text
+    return is_rejected(value, "TP-013", 53) or is_rejected(value, "TP-013", 54)

@@ -1,0 +1,153 @@
+"""Hypothesis as an engine: many inputs, none of which breaks the claim, or a smallest one that does."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.metadata
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from spanproof.claim import Claim, locate
+from spanproof.obligation import Kind, Limits, Obligation
+from spanproof.replay import Outcome, Replayed, counterexample, run_claim, witness
+from spanproof.verdict import Attempt, Level
+
+_KINDS = (Kind.THEOREM, Kind.CONTRACT, Kind.DEFINEDNESS)
+
+
+class _Broken(Exception):
+    """Tells Hypothesis that the claim failed."""
+
+
+@dataclass
+class _Session:
+    """What one run of Hypothesis did."""
+
+    obligation: Obligation
+    until: float
+    seen: set[str] = field(default_factory=set)
+    rejected: int = 0
+    first: dict[str, str] | None = None
+    failing: tuple[dict[str, Any], Replayed] | None = None
+    out_of_time: bool = False
+
+    def run(self, arguments: dict[str, Any]) -> bool:
+        """Try one input; whether it met the preconditions. Raises _Broken when the claim fails."""
+        if time.monotonic() > self.until:
+            self.out_of_time = True
+            return False
+        replayed = run_claim(self.obligation, arguments)
+        if replayed.outcome is Outcome.PRECONDITION:
+            self.rejected += 1
+            return False
+        shown = witness(arguments)
+        self.first = self.first or shown
+        self.seen.add(repr(shown))
+        if replayed.outcome is Outcome.FAILS:
+            self.failing = (arguments, replayed)
+            raise _Broken
+        return True
+
+
+class HypothesisEngine:
+    """Tests a claim on generated inputs; the number of examples is in the evidence."""
+
+    name = "hypothesis"
+    rank = 30
+
+    def version(self) -> str:
+        """The version of Hypothesis."""
+        return importlib.metadata.version("hypothesis")
+
+    def applies(self, obligation: Obligation) -> bool:
+        """Whether the obligation is about a call."""
+        return obligation.kind in _KINDS
+
+    def attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
+        """Try up to `limits.examples` inputs that meet the preconditions."""
+        began = time.monotonic()
+        attempt = self._attempt(obligation, limits)
+        return dataclasses.replace(attempt, seconds=time.monotonic() - began)
+
+    def _attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
+        from hypothesis.errors import Flaky
+
+        from spanproof.strategies import NoStrategy, arguments_for
+
+        claim = locate(obligation)
+        session = _Session(obligation, time.monotonic() + limits.seconds)
+        try:
+            strategy = arguments_for(claim)
+        except NoStrategy as error:
+            return _unknown(f"no values can be made for {error}")
+        except NameError as error:
+            return _unknown(f"an annotation does not resolve: {error}")
+        try:
+            _run(claim, session, strategy, limits)
+        except Flaky:
+            return _unknown("the claim behaves differently when it is run again")
+        return _judge(session, limits)
+
+
+ENGINE = HypothesisEngine()
+
+
+def _unknown(detail: str) -> Attempt:
+    return Attempt(engine="hypothesis", level=Level.UNKNOWN, detail=detail)
+
+
+def _run(claim: Claim, session: _Session, strategy: Any, limits: Limits) -> None:
+    """Let Hypothesis generate and shrink; raises Flaky when a failure does not come back."""
+    from hypothesis import HealthCheck, Phase, Verbosity, assume, given, seed, settings
+    from hypothesis.errors import Unsatisfiable
+
+    @seed(limits.seed)
+    @settings(
+        max_examples=limits.examples,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        print_blob=False,
+        verbosity=Verbosity.quiet,
+    )
+    @given(strategy)
+    def claim_holds(arguments: dict[str, Any]) -> None:
+        assume(session.run(arguments))
+
+    try:
+        claim_holds()
+    except (_Broken, Unsatisfiable):
+        return
+
+
+def _judge(session: _Session, limits: Limits) -> Attempt:
+    if session.failing is not None:
+        return _refuted(session.obligation, *session.failing)
+    count = len(session.seen)
+    of = f"{count} of {count + session.rejected} generated inputs"
+    if count == 0 or (count < limits.examples // 10 and session.rejected > 9 * count):
+        return _unknown(f"too few inputs meet the preconditions: {of}")
+    return Attempt(
+        engine="hypothesis",
+        level=Level.TESTED,
+        bound=count,
+        detail="stopped by the time limit" if session.out_of_time else None,
+        witness=session.first,
+    )
+
+
+def _refuted(obligation: Obligation, arguments: Mapping[str, Any], replayed: Replayed) -> Attempt:
+    again = run_claim(obligation, arguments)
+    if again.outcome is not Outcome.FAILS:
+        return _unknown("a failure did not come back when the same input was tried again")
+    found = counterexample(obligation, arguments, replayed)
+    return Attempt(
+        engine="hypothesis",
+        level=Level.REFUTED,
+        witness=found.arguments,
+        counterexample=found,
+    )

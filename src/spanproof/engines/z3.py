@@ -1,0 +1,222 @@
+"""The z3 engine: lift a claim from its own source and ask z3 for an input on which it fails.
+
+The solver is given SMT-LIB text and nothing else; the text of the final, unsatisfiable question
+is the certificate. Every model is replayed in CPython before anybody sees it. Effort is limited
+by z3's deterministic resource count, so a verdict does not depend on how busy the machine is;
+the wall clock is a safety net.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from spanproof.obligation import Kind, Limits, Obligation
+from spanproof.verdict import Attempt, Counterexample, Level
+
+if TYPE_CHECKING:
+    from spanproof.lift.ir import Term
+    from spanproof.lift.question import Question
+    from spanproof.lift.solver import Answer
+
+_KINDS = (Kind.THEOREM, Kind.CONTRACT, Kind.DEFINEDNESS)
+
+MOST_REFUSALS = 6
+"""How many refused paths are tried for an input on which the claim fails in CPython."""
+
+
+@dataclass(frozen=True, slots=True)
+class Z3Engine:
+    """Proves a claim for every input, or refutes it with a replayed one."""
+
+    name: str = "z3"
+    rank: int = 10
+
+    def version(self) -> str:
+        """The version of the z3 package."""
+        return version("z3-solver")
+
+    def applies(self, obligation: Obligation) -> bool:
+        """Claims about Python functions and classes."""
+        return obligation.kind in _KINDS
+
+    def attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
+        """Lift the claim and settle it; what is outside the subset is `unknown` by name."""
+        started = time.perf_counter()
+        result = _settle(obligation, limits)
+        return _timed(result, time.perf_counter() - started)
+
+
+ENGINE = Z3Engine()
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    level: Level
+    detail: str | None = None
+    witness: dict[str, str] | None = None
+    vacuous: bool = False
+    counterexample: Counterexample | None = None
+    certificate: str | None = None
+    defect: bool = False
+
+
+def _timed(result: _Result, seconds: float) -> Attempt:
+    return Attempt(
+        engine="z3",
+        level=result.level,
+        seconds=seconds,
+        detail=result.detail,
+        witness=result.witness,
+        vacuous=result.vacuous,
+        counterexample=result.counterexample,
+        certificate=result.certificate,
+        defect=result.defect,
+    )
+
+
+def _settle(obligation: Obligation, limits: Limits) -> _Result:
+    from spanproof.claim import locate
+    from spanproof.lift.question import ask
+    from spanproof.lift.state import Unliftable
+
+    try:
+        question = ask(locate(obligation))
+    except Unliftable as refusal:
+        return _Result(Level.UNKNOWN, f"not lifted: {refusal.reason}")
+    except RecursionError:
+        return _Result(Level.UNKNOWN, "not lifted: the code is nested too deeply")
+    return _Case(obligation, limits, question).settle()
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One question on its way to a verdict."""
+
+    obligation: Obligation
+    limits: Limits
+    question: Question
+
+    def settle(self) -> _Result:
+        """Ask whether any input fails or leaves the subset; explain whatever comes back."""
+        from spanproof.lift import ir
+        from spanproof.lift.smtlib import script
+
+        question = self.question
+        goal = ir.or_(question.failing, *(refusal.guard for refusal in question.refused))
+        header = [
+            f"obligation: {self.obligation.id}",
+            "unsat: no input meets the preconditions and makes the claim fail",
+        ]
+        text = script(question.with_ranges(goal), header)
+        answer = self._solve(text)
+        if answer.is_unsat:
+            return self._proved(text)
+        if not answer.is_sat:
+            return _Result(Level.UNKNOWN, f"z3 gave up: {answer.reason}")
+        return self._refuted() or self._left_subset()
+
+    def _solve(self, text: str) -> Answer:
+        from spanproof.lift.solver import solve
+
+        return solve(text, rlimit=self.limits.rlimit, seconds=self.limits.seconds,
+                     seed=self.limits.seed)  # fmt: skip
+
+    def _proved(self, certificate: str) -> _Result:
+        from spanproof.lift.smtlib import script
+
+        text = script(self.question.with_ranges(self.question.reached))
+        answer = self._solve(text)
+        if answer.is_unsat:
+            detail = "vacuous: no input meets the preconditions"
+            return _Result(Level.PROVED, detail, vacuous=True, certificate=certificate)
+        witness, problem = self._witness(self.question.reached)
+        return _Result(Level.PROVED, problem, witness, certificate=certificate)
+
+    def _witness(self, goal: Term) -> tuple[dict[str, str] | None, str | None]:
+        from spanproof import replay
+
+        problem: str | None = "no witness found within the limits"
+        for arguments in self._candidates(goal):
+            if isinstance(arguments, str):
+                problem = arguments
+            elif replay.preconditions_hold(self.obligation, arguments):
+                return replay.witness(arguments), None
+            else:
+                problem = f"z3's witness {arguments!r} does not meet the preconditions in CPython"
+        return None, problem
+
+    def _candidates(self, goal: Term) -> Iterator[dict[str, object] | str]:
+        """Arguments that meet the goal, readable ones first; a str says why there are none."""
+        from spanproof.lift.solver import readable_models
+
+        yield from readable_models(
+            self.question, goal, rlimit=self.limits.rlimit, seconds=self.limits.seconds,
+            seed=self.limits.seed,
+        )  # fmt: skip
+
+    def _refuted(self) -> _Result | None:
+        """A replayed counterexample; None when only refused paths can fail."""
+        from spanproof.lift import ir
+
+        if self.question.failing is ir.FALSE:
+            return None
+        detail = None
+        for arguments in self._candidates(self.question.failing):
+            if isinstance(arguments, str):
+                detail = arguments
+                continue
+            found = self._replayed(arguments)
+            if found is not None:
+                return found
+            if self.question.precise:
+                detail = f"z3's counterexample does not replay in CPython: {arguments!r}"
+                return _Result(Level.UNKNOWN, detail, defect=True)
+            detail = f"{arguments!r} does not replay, but the claim has arguments of opaque types"
+        return None if detail is None else _Result(Level.UNKNOWN, detail)
+
+    def _replayed(self, arguments: Mapping[str, object]) -> _Result | None:
+        from spanproof import replay
+
+        replayed = replay.run_claim(self.obligation, arguments)
+        if replayed.outcome is not replay.Outcome.FAILS:
+            return None
+        found = replay.counterexample(self.obligation, arguments, replayed)
+        return _Result(
+            Level.REFUTED, witness=replay.witness(arguments), counterexample=found
+        )
+
+    def _left_subset(self) -> _Result:
+        """Inputs on refused paths may still fail in CPython; if none does, name the construct."""
+        reasons: list[str] = []
+        for refusal in self.question.refused[:MOST_REFUSALS]:
+            example: Mapping[str, object] | None = None
+            for arguments in self._candidates(refusal.guard):
+                if isinstance(arguments, str):
+                    continue
+                example = arguments
+                found = self._replayed(arguments)
+                if found is not None:
+                    return found
+            text = f"{_short(refusal.path)}:{refusal.line}: {refusal.reason}"
+            if example is not None:
+                reasons.append(f"{text} (reached by {_shown(example)})")
+        return _Result(Level.UNKNOWN, f"not lifted: {'; '.join(_unique(reasons))}")
+
+
+def _short(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
+
+
+def _shown(arguments: Mapping[str, object]) -> str:
+    text = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
+    return text if len(text) < 200 else text[:200] + "…"
+
+
+def _unique(texts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(texts)) or ["no input was found that shows where"]
+
+

@@ -1,0 +1,368 @@
+"""Calls: functions are executed in place, with their contracts; classes make objects."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import enum
+import inspect
+import types
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import icontract
+
+from spanproof.claim import unwrap as unwrap_contracts
+from spanproof.lift import integers, ir
+from spanproof.lift.execution import Execution, Frame, raise_builtin, raise_exception
+from spanproof.lift.ir import Term
+from spanproof.lift.objects import constant, equal, spread, truth, type_name
+from spanproof.lift.source import Source, check_decorators, find_source, local_names, unwrap
+from spanproof.lift.state import Path, Unliftable, join
+from spanproof.lift.values import (
+    Member,
+    Method,
+    Nothing,
+    Object,
+    Poison,
+    Ref,
+    Tuple,
+    Value,
+    from_python,
+    int_const,
+    merge,
+    plain_dataclass_problem,
+)
+from spanproof.lift.visitor import evaluate, execute_block, expression
+
+MAX_DEPTH = 30
+"""Calls inside calls; recursion is refused when it gets here."""
+
+
+@expression(ast.Call)
+def lift_call(frame: Frame, node: ast.Call) -> Value:
+    """`callee(arguments)`; starred arguments are refused."""
+    from spanproof.lift.builtin_calls import lift_quantified
+
+    quantified = lift_quantified(frame, node)
+    if quantified is not None:
+        return quantified
+    if _is_super_init(node):
+        return _super_init(frame, node)
+    callee = evaluate(frame, node.func)
+    if any(isinstance(arg, ast.Starred) for arg in node.args) or any(
+        keyword.arg is None for keyword in node.keywords
+    ):
+        raise Unliftable("starred argument")
+    arguments = [evaluate(frame, arg) for arg in node.args]
+    named = {str(keyword.arg): evaluate(frame, keyword.value) for keyword in node.keywords}
+    if not frame.run.path.alive:
+        return Poison("unreachable")
+    return spread(frame, callee, lambda one: call(frame, one, arguments, named))
+
+
+def _is_super_init(node: ast.Call) -> bool:
+    """Whether the call is `super().__init__(…)`."""
+    match node.func:
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="super"), args=[]), attr="__init__"):
+            return not node.keywords
+        case _:
+            return False
+
+
+def _super_init(frame: Frame, node: ast.Call) -> Value:
+    """`super().__init__(…)` in an exception whose next base is a built-in one: it sets `args`."""
+    receiver = frame.run.path.variables.get("self")
+    defining = frame.source.function.__qualname__.rpartition(".")[0].rpartition(".")[2]
+    if not isinstance(receiver, Object) or not issubclass(receiver.cls, BaseException):
+        raise Unliftable("super().__init__() outside an exception class")
+    names = [base.__name__ for base in receiver.cls.__mro__]
+    if names.count(defining) != 1 or any(isinstance(arg, ast.Starred) for arg in node.args):
+        raise Unliftable("super().__init__() that cannot be resolved")
+    above = receiver.cls.__mro__[names.index(defining) + 1 :]
+    arguments = [evaluate(frame, arg) for arg in node.args]
+    for base in above:
+        initializer = base.__dict__.get("__init__")
+        if isinstance(initializer, types.FunctionType):
+            call_function(frame, initializer, [receiver, *arguments], {})
+            return Nothing()
+        if initializer is not None:
+            break
+    receiver.fields["args"] = Tuple(tuple(arguments))
+    return Nothing()
+
+
+def call(frame: Frame, callee: Value, arguments: list[Value], named: dict[str, Value]) -> Value:
+    """Call a value that is a function, a method or a class."""
+    from spanproof.lift.builtin_calls import call_builtin
+    from spanproof.lift.methods import call_method
+
+    match callee:
+        case Method(str() as name, receiver):
+            return call_method(frame, receiver, name, arguments, named)
+        case Method(function, receiver):
+            return call_function(frame, function, [receiver, *arguments], named)
+        case Ref(types.FunctionType() as function) if not _is_library(function):
+            return call_function(frame, function, arguments, named)
+        case Ref(type() as cls) if cls.__module__ != "builtins" or issubclass(cls, BaseException):
+            return instantiate(frame, cls, arguments, named)
+        case Ref(target):
+            return call_builtin(frame, target, arguments, named)
+        case _:
+            raise Unliftable(f"call of {type_name(callee)}")
+
+
+def _is_library(function: types.FunctionType) -> bool:
+    return function is dataclasses.replace
+
+
+def call_function(
+    frame: Frame, function: Any, arguments: Sequence[Value], named: Mapping[str, Value]
+) -> Value:
+    """Execute a function in place: preconditions, body, postconditions."""
+    plain = unwrap(function)
+    bound = bind(plain, arguments, named)
+    if not is_condition(function):
+        check_preconditions(frame, function, bound)
+    if not frame.run.path.alive:
+        return Poison("unreachable")
+    result = execute_body(frame.run, plain, bound)
+    for contract in getattr(function, "__postconditions__", None) or []:
+        if not frame.run.path.alive:
+            break
+        holds = condition(frame.run, contract, {**bound, "result": result})
+        _violate(frame, contract, ir.not_(holds))
+    return result
+
+
+def is_condition(function: Any) -> bool:
+    """Whether the function is a bare lambda, which has no contract."""
+    return bool(function.__name__ == "<lambda>")
+
+
+def check_preconditions(frame: Frame, function: Any, bound: Mapping[str, Value]) -> None:
+    """Raise what icontract raises where a precondition does not hold."""
+    groups = getattr(function, "__preconditions__", None) or []
+    if len(groups) > 1:
+        raise Unliftable("preconditions weakened by inheritance")
+    for contract in groups[0] if groups else []:
+        if frame.run.path.alive:
+            holds = condition(frame.run, contract, bound)
+            _violate(frame, contract, ir.not_(holds))
+
+
+def _violate(frame: Frame, contract: Any, guard: Term) -> None:
+    """The contract is violated where the guard holds."""
+    guard = frame.run.path.decide(guard)
+    if guard is ir.FALSE:
+        return
+    if contract.error is not None:
+        start = frame.run.path
+        frame.run.path = start.copy()
+        frame.run.path.assume(guard)
+        from spanproof.lift.visitor import refuse
+
+        refuse(frame, Unliftable("contract with an error of its own"), frame.run.line)
+        start.assume(ir.not_(guard))
+        frame.run.path = start
+        return
+    message = from_python(("contract violated",))
+    raise_exception(frame, guard, Object(icontract.ViolationError, {"args": message}))
+
+
+def condition(run: Execution, contract: Any, values: Mapping[str, Value]) -> Term:
+    """Whether a contract's condition holds for the named values."""
+    unknown = [name for name in contract.condition_args if name not in values]
+    if any(name not in contract.mandatory_args for name in unknown):
+        unknown = [name for name in unknown if name in contract.mandatory_args]
+    if unknown:
+        raise Unliftable(f"contract that speaks of {', '.join(unknown)}")
+    chosen = {name: values[name] for name in contract.condition_args if name in values}
+    plain = unwrap(contract.condition)
+    result = execute_body(run, plain, bind(plain, [], chosen))
+    if not run.path.alive:
+        return ir.FALSE
+    outer = Frame(run, find_source(plain), frozenset())
+    return truth(outer, result)
+
+
+def bind(
+    function: types.FunctionType, arguments: Sequence[Value], named: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Parameters by name, as Python binds them; refuses *args and **kwargs.
+
+    Raises Unliftable also when the arguments do not fit, which in Python is a TypeError.
+    """
+    signature = inspect.signature(function)
+    for parameter in signature.parameters.values():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise Unliftable(f"{function.__qualname__} takes *{parameter.name}")
+    try:
+        bound = signature.bind(*arguments, **named).arguments
+    except TypeError as error:
+        raise Unliftable(f"{function.__qualname__}: {error}") from None
+    result: dict[str, Value] = {}
+    for name, parameter in signature.parameters.items():
+        result[name] = (
+            bound[name] if name in bound
+            else constant(parameter.default, f"default of {name}")
+        )  # fmt: skip
+    return result
+
+
+def execute_body(
+    run: Execution, function: types.FunctionType, variables: Mapping[str, Value]
+) -> Value:
+    """Run a function's body on the current path and give what it returns.
+
+    Its path starts with the condition `true`, so that what is recorded inside is relative to
+    the call; it is put behind the caller's condition at the end.
+    """
+    source = find_source(function)
+    check_decorators(source)
+    _refuse_special(source)
+    if run.depth >= MAX_DEPTH:
+        raise Unliftable(f"calls nested deeper than {MAX_DEPTH} (recursion?)")
+    run.functions[(source.path, source.node.lineno)] = source.name
+    caller, line = run.path, run.line
+    first_raise, first_refusal = len(run.raised), len(run.refused)
+    frame = Frame(run, source, local_names(source.node))
+    run.path = Path(ir.TRUE, caller.known, dict(caller.bounds), dict(variables))
+    run.depth += 1
+    try:
+        _run_node(frame)
+    finally:
+        run.depth -= 1
+    for raised in run.raised[first_raise:]:
+        raised.guard = ir.and_(caller.condition, raised.guard)
+        raised.variables = None
+    for refused in run.refused[first_refusal:]:
+        refused.guard = ir.and_(caller.condition, refused.guard)
+    path, value = _joined_returns(frame)
+    run.path = Path(
+        ir.and_(caller.condition, path.condition), path.known, path.bounds, caller.variables
+    )
+    run.line = line
+    return value
+
+
+def _refuse_special(source: Source) -> None:
+    function = source.function
+    if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
+        raise Unliftable(f"{source.name} is a generator or coroutine")
+    if isinstance(source.node, ast.FunctionDef):
+        for node in ast.walk(source.node):
+            if isinstance(node, ast.Global | ast.Nonlocal | ast.NamedExpr):
+                raise Unliftable(f"{type(node).__name__} in {source.name}")
+
+
+def _run_node(frame: Frame) -> None:
+    """A lambda returns its expression; a function its first return, or None."""
+    from spanproof.lift.visitor import refuse
+
+    run, node = frame.run, frame.source.node
+    if isinstance(node, ast.Lambda):
+        try:
+            value = evaluate(frame, node.body)
+        except Unliftable as refusal:
+            refuse(frame, refusal, run.line)
+            return
+        if run.path.alive:
+            frame.returns.append((run.path.copy(), value))
+        return
+    execute_block(frame, node.body)
+    if run.path.alive:
+        frame.returns.append((run.path.copy(), Nothing()))
+
+
+def _joined_returns(frame: Frame) -> tuple[Path, Value]:
+    """All ways a function returned, as one path and one value."""
+    if not frame.returns:
+        dead = Path()
+        dead.kill()
+        return dead, Poison("unreachable")
+    path, value = frame.returns[-1]
+    for other, other_value in reversed(frame.returns[:-1]):
+        other.variables, path.variables = {}, {}
+        value = merge(other.condition, other_value, value)
+        path = join(other.condition, other, path)
+    return path, value
+
+
+# --- Making objects ---------------------------------------------------------------------------
+
+
+def instantiate(
+    frame: Frame, cls: type, arguments: Sequence[Value], named: Mapping[str, Value]
+) -> Value:
+    """`cls(arguments)` for dataclasses, exceptions and enumerations."""
+    if issubclass(cls, enum.Enum):
+        return _member_by_value(frame, cls, arguments)
+    if issubclass(cls, BaseException):
+        return _make_exception(frame, cls, arguments, named)
+    problem = plain_dataclass_problem(cls)
+    if problem:
+        raise Unliftable(f"making a {cls.__name__}: {problem}")
+    fields = _bind_fields(cls, arguments, named)
+    made = Object(cls, fields)
+    check_invariants(frame, made)
+    return made
+
+
+def _bind_fields(
+    cls: Any, arguments: Sequence[Value], named: Mapping[str, Value]
+) -> dict[str, Value]:
+    signature = inspect.signature(unwrap_contracts(cls.__init__))
+    try:
+        bound = signature.bind(Nothing(), *arguments, **named).arguments
+    except TypeError as error:
+        raise Unliftable(f"{cls.__name__}: {error}") from None
+    fields: dict[str, Value] = {}
+    for field in dataclasses.fields(cls):
+        if not field.init:
+            raise Unliftable(f"field {field.name} of {cls.__name__} that __init__ does not take")
+        if field.name in bound:
+            fields[field.name] = bound[field.name]
+        elif field.default is not dataclasses.MISSING:
+            fields[field.name] = constant(field.default, f"default of {field.name}")
+        else:
+            raise Unliftable(f"default factory of {cls.__name__}.{field.name}")
+    return fields
+
+
+def check_invariants(frame: Frame, made: Object) -> None:
+    """Raise what icontract raises where an invariant of the new object does not hold."""
+    for contract in getattr(made.cls, "__invariants__", []):
+        if frame.run.path.alive:
+            holds = condition(frame.run, contract, {"self": made})
+            _violate(frame, contract, ir.not_(holds))
+
+
+def _member_by_value(frame: Frame, cls: type[enum.Enum], arguments: Sequence[Value]) -> Value:
+    if len(arguments) != 1 or issubclass(cls, enum.Flag) or hasattr(cls, "_missing_") and (
+        cls._missing_.__func__ is not enum.Enum._missing_.__func__  # type: ignore[attr-defined]  # bound classmethods
+    ):
+        raise Unliftable(f"making a member of {cls.__name__}")
+    members = list(cls)
+    matches = [equal(frame, arguments[0], from_python(member.value)) for member in members]
+    raise_builtin(frame, ir.not_(ir.or_(*matches)), ValueError, f"no such {cls.__name__}")
+    index = int_const(len(members) - 1)
+    for place in range(len(members) - 2, -1, -1):
+        index = integers.merge_ints(matches[place], int_const(place), index)
+    return Member(cls, index)
+
+
+def _make_exception(
+    frame: Frame, cls: type, arguments: Sequence[Value], named: Mapping[str, Value]
+) -> Value:
+    initializer = inspect.getattr_static(cls, "__init__", None)
+    made = Object(cls, {"args": Tuple(tuple(arguments))})
+    if isinstance(initializer, types.FunctionType):
+        call_function(frame, initializer, [made, *arguments], named)
+    elif named:
+        raise Unliftable(f"keyword arguments of {cls.__name__}")
+    if any("__new__" in base.__dict__ for base in cls.__mro__ if base.__module__ != "builtins"):
+        raise Unliftable(f"{cls.__name__} defines __new__")
+    return made
+
+

@@ -1,0 +1,130 @@
+"""`item in container`, and iterating over containers of bounded length."""
+
+from __future__ import annotations
+
+from spanproof.lift import integers, ir, sequences
+from spanproof.lift.execution import Frame
+from spanproof.lift.ir import Term
+from spanproof.lift.objects import as_int, equal, spread, type_name
+from spanproof.lift.state import Unliftable
+from spanproof.lift.values import (
+    Bool,
+    Fixed,
+    Int,
+    Ref,
+    Tuple,
+    Value,
+    View,
+    from_python,
+    int_const,
+)
+
+
+def contains(frame: Frame, container: Value, item: Value) -> Term:
+    """`item in container` as a term."""
+    result = spread(
+        frame,
+        container,
+        lambda c: spread(frame, item, lambda i: Bool(_contains_one(frame, c, i))),
+    )
+    if not isinstance(result, Bool):
+        raise Unliftable("membership in a value that was not modelled")
+    return result.term
+
+
+def _contains_one(frame: Frame, container: Value, item: Value) -> Term:
+    match container:
+        case Fixed() | View():
+            return _in_text(frame, container, item)
+        case Tuple(items):
+            return ir.or_(*(equal(frame, item, other) for other in items))
+        case Ref(target) if isinstance(target, range):
+            return _in_range(frame, target, item)
+        case Ref(target) if isinstance(target, frozenset):
+            return ir.or_(*(equal(frame, item, from_python(other)) for other in target))
+        case _:
+            raise Unliftable(f"membership in {type_name(container)}")
+
+
+def _in_range(frame: Frame, numbers: range, item: Value) -> Term:
+    number = as_int(item)
+    if number is None or numbers.step != 1:
+        raise Unliftable(f"membership of {type_name(item)} in a range")
+    low, high = int_const(numbers.start), int_const(numbers.stop)
+    return ir.and_(integers.less_equal(low, number), integers.less(number, high))
+
+
+def _in_text(frame: Frame, text: Fixed | View, item: Value) -> Term:
+    """A single character in a literal, or in a text of constant length."""
+    path = frame.run.path
+    if isinstance(item, Fixed | View) and item.text == text.text:
+        item = sequences.settle(item, path)
+        text = sequences.settle(text, path)
+        if isinstance(item, Fixed) and len(item.items) == 1:
+            return _code_in(frame, text, item.items[0])
+        if isinstance(item, Fixed) and isinstance(text, Fixed):
+            return _substring(text, item)
+    if isinstance(item, Int) and not text.text:
+        item = path.refine(item)
+        if item.low is not None and item.low >= 0 and item.high is not None and item.high < 256:
+            return _code_in(frame, text, integers.low_bits(item, 8))
+    raise Unliftable(f"{type_name(item)} in {type_name(text)} of unknown length")
+
+
+def _substring(text: Fixed, part: Fixed) -> Term:
+    starts = range(len(text.items) - len(part.items) + 1)
+    return ir.or_(
+        *(
+            ir.and_(*(ir.eq(text.items[s + k], term) for k, term in enumerate(part.items)))
+            for s in starts
+        )
+    )
+
+
+def _code_in(frame: Frame, text: Fixed | View, code: Term) -> Term:
+    known = sequences.constant_items(text)
+    if known is not None:
+        return sequences.in_ranges(code, sequences.ranges_of(known))
+    return ir.or_(
+        *(
+            ir.and_(guard, ir.eq(_only_item(value), code))
+            for guard, value in characters(frame, text)
+        )
+    )
+
+
+def _only_item(value: Value) -> Term:
+    if isinstance(value, Fixed):
+        return value.items[0]
+    assert isinstance(value, Int)
+    return integers.low_bits(value, 8)
+
+
+def characters(frame: Frame, text: Fixed | View) -> list[tuple[Term, Value]]:
+    """The items of a text of bounded length, each with the condition that it exists."""
+    path = frame.run.path
+    most = sequences.longest(text, path)
+    if most > sequences.MAX_UNROLL:
+        raise Unliftable(f"loop over a {type_name(text)} of unbounded length")
+    size = sequences.length(text, path)
+    found: list[tuple[Term, Value]] = []
+    for k in range(most):
+        code = sequences.item(text, int_const(k))
+        value: Value = Fixed(True, (code,)) if text.text else integers.unsigned(code)
+        found.append((path.decide(integers.less(int_const(k), size)), value))
+    return found
+
+
+def items_of(frame: Frame, value: Value) -> list[tuple[Term, Value]]:
+    """What a loop over the value visits, in order, each item with the condition it exists."""
+    match value:
+        case Fixed() | View():
+            return characters(frame, value)
+        case Tuple(items):
+            return [(ir.TRUE, item) for item in items]
+        case Ref(target) if isinstance(target, range):
+            if len(target) > sequences.MAX_UNROLL:
+                raise Unliftable(f"loop over more than {sequences.MAX_UNROLL} numbers")
+            return [(ir.TRUE, int_const(number)) for number in target]
+        case _:
+            raise Unliftable(f"loop over {type_name(value)}")

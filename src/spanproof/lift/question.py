@@ -1,0 +1,236 @@
+"""An obligation as one question to a solver: is there an input on which it fails?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import icontract
+
+import spanproof.lift.builtin_calls
+import spanproof.lift.methods
+import spanproof.lift.statements
+from spanproof.claim import Claim, declared_by
+from spanproof.lift import ir, sequences
+from spanproof.lift.bounds import declared_bounds
+from spanproof.lift.calls import condition, execute_body, instantiate
+from spanproof.lift.execution import Execution, Frame
+from spanproof.lift.ir import Term
+from spanproof.lift.objects import identical
+from spanproof.lift.parameters import Inputs, fresh
+from spanproof.lift.source import find_source, local_names, unwrap
+from spanproof.lift.state import Raised, Refusal, Unliftable
+from spanproof.lift.values import Bool, Object, Ref, Value
+from spanproof.obligation import Kind
+
+__all__ = ["Outcome", "Question", "ask"]
+
+_HANDLERS = (spanproof.lift.builtin_calls, spanproof.lift.methods, spanproof.lift.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way a claim's function can end: its condition, and what comes out."""
+
+    guard: Term
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`assumptions` hold for all valid arguments; among those the claim fails exactly on `failing`,
+    which includes the preconditions.
+
+    `refused` are the paths that leave the modelled subset, be it in a precondition or in the
+    code: nothing is known about them, so a proof has to show that no input takes one. `reached` is where the claim's code comes to its
+    end (for a class: where a valid object is made).
+    """
+
+    arguments: Mapping[str, Value]
+    assumptions: tuple[Term, ...]
+    failing: Term
+    refused: tuple[Refusal, ...]
+    reached: Term
+    outcomes: tuple[Outcome, ...]
+    functions: tuple[str, ...]
+    precise: bool
+    """False when a model need not replay: opaque values stand for anything of their type."""
+
+    def with_ranges(self, *goals: Term) -> list[Term]:
+        """Assumptions and goals, with the range of every code point they read."""
+        terms = [*self.assumptions, *goals]
+        return [*terms, *sequences.range_assumptions(terms)]
+
+
+def ask(claim: Claim) -> Question:
+    """Lift a claim. Raises Unliftable when not even its arguments can be modelled."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
+    run, arguments = _arguments(claim)
+    bound = dict(arguments)
+    if claim.leading:
+        first = next(iter(_parameter_names(claim)))
+        bound = {first: Ref(claim.leading[0]), **bound}
+    valid = run.path.condition
+    _assume_preconditions(run, claim, bound)
+    counts = run.path.condition
+    before = len(run.refused)
+    run.path.condition = ir.TRUE
+    run.raised.clear()
+    if claim.is_class:
+        failing, reached, outcomes = _constructed(run, claim, arguments)
+    else:
+        failing, reached, outcomes = _called(run, claim, bound)
+    for refusal in run.refused[before:]:
+        refusal.guard = ir.and_(counts, refusal.guard)
+    failing = ir.and_(counts, failing)
+    return Question(
+        arguments=arguments,
+        assumptions=(valid,),
+        failing=failing,
+        refused=tuple(r for r in run.refused if r.guard is not ir.FALSE),
+        reached=ir.and_(counts, reached),
+        outcomes=tuple(Outcome(ir.and_(counts, o.guard), o.text) for o in outcomes),
+        functions=tuple(run.functions.values()),
+        precise=not any(
+            term.op == "var" and term.sort.name.startswith("Opaque")
+            for term in ir.subterms(failing, valid)
+        ),
+    )
+
+
+def _parameter_names(claim: Claim) -> Sequence[str]:
+    return claim.plain.__code__.co_varnames
+
+
+def _arguments(claim: Claim) -> tuple[Execution, dict[str, Value]]:
+    """Fresh arguments, and an execution whose path assumes that they are valid objects."""
+    groups = claim.preconditions()
+    bounds = declared_bounds(groups[0]) if len(groups) == 1 else {}
+    if claim.is_class and claim.owner is not None:
+        own = declared_bounds(getattr(claim.owner, "__invariants__", []))
+        bounds |= {name.replace("self.", "", 1): interval for name, interval in own.items()}
+    inputs = Inputs([], [])
+    arguments: dict[str, Value] = {}
+    for name, hint in claim.hints().items():
+        arguments[name] = fresh(name, hint, inputs, bounds, name)
+    run = Execution()
+    for term in inputs.assumptions:
+        run.path.assume(term)
+    for made in inputs.objects:
+        for contract in getattr(made.cls, "__invariants__", []):
+            holds = condition(run, contract, {"self": made})
+            run.path.assume(holds)
+    if run.refused:
+        raise Unliftable(f"an invariant of the arguments: {run.refused[0].text}")
+    run.raised.clear()
+    run.functions.clear()
+    return run, arguments
+
+
+def _assume_preconditions(run: Execution, claim: Claim, bound: Mapping[str, Value]) -> None:
+    """Go on only where the preconditions hold; one that raises does not hold."""
+    groups = claim.preconditions()
+    if len(groups) > 1:
+        raise Unliftable("preconditions weakened by inheritance")
+    for contract in groups[0] if groups else []:
+        holds = condition(run, contract, bound)
+        run.path.assume(holds)
+
+
+def _called(
+    run: Execution, claim: Claim, bound: Mapping[str, Value]
+) -> tuple[Term, Term, tuple[Outcome, ...]]:
+    plain = unwrap(claim.target)
+    source = find_source(plain)
+    frame = Frame(run, source, local_names(source.node))
+    result = execute_body(run, plain, bound)
+    outcomes = _outcomes(run, result)
+    reached = run.path.condition
+    failing = [_failing_raises(run.raised, claim)]
+    if run.path.alive:
+        before = len(run.raised)
+        if claim.obligation.kind is Kind.THEOREM:
+            is_true = _is_true(frame, result)
+            run.path.assume(ir.not_(is_true))
+            failing.append(run.path.condition)
+        else:
+            failing += _broken_contracts(run, claim, {**bound, "result": result})
+            failing += [raised.guard for raised in run.raised[before:]]
+    declared = declared_by(claim)
+    returned_or_declared = [reached, *(r.guard for r in run.raised if _is_declared(r, declared))]
+    return ir.or_(*failing), ir.or_(*returned_or_declared), outcomes
+
+
+def _is_true(frame: Frame, result: Value) -> Term:
+    """Whether the result is the object True: a theorem returns nothing else."""
+    if isinstance(result, Bool):
+        return result.term
+    start = len(frame.run.refused)
+    try:
+        return identical(frame, result, Bool(ir.TRUE))
+    except Unliftable as refusal:
+        run = frame.run
+        del run.refused[start:]
+        run.refused.append(
+            Refusal(run.path.condition, refusal.reason, frame.source.path, run.line)
+        )
+        return ir.TRUE
+
+
+def _broken_contracts(run: Execution, claim: Claim, values: Mapping[str, Value]) -> list[Term]:
+    """Where a postcondition is false, and where an invariant of the receiver is."""
+    broken: list[Term] = []
+    for contract in getattr(claim.target, "__postconditions__", None) or []:
+        start = run.path.condition
+        try:
+            holds = condition(run, contract, values)
+        except Unliftable as refusal:
+            run.refused.append(Refusal(start, refusal.reason, _file(claim), claim.obligation.line))
+            run.path.kill()
+            break
+        broken.append(ir.and_(run.path.condition, ir.not_(holds)))
+        run.path.assume(holds)
+        if not run.path.alive:
+            break
+    return broken
+
+
+def _file(claim: Claim) -> str:
+    return claim.obligation.path
+
+
+def _failing_raises(raised: Sequence[Raised], claim: Claim) -> Term:
+    declared = declared_by(claim)
+    return ir.or_(*(r.guard for r in raised if not _is_declared(r, declared)))
+
+
+def _is_declared(raised: Raised, declared: tuple[type[BaseException], ...]) -> bool:
+    return issubclass(raised.exception.cls, declared)
+
+
+def _constructed(
+    run: Execution, claim: Claim, arguments: Mapping[str, Value]
+) -> tuple[Term, Term, tuple[Outcome, ...]]:
+    """Making an object gives a valid one or a violation of its invariants, nothing else."""
+    owner: Any = claim.owner
+    contracts = getattr(owner, "__invariants__", [])
+    plain = unwrap(contracts[0].condition) if contracts else None
+    if plain is None:
+        raise Unliftable(f"{owner.__name__} has no invariants")
+    frame = Frame(run, find_source(plain), frozenset())
+    made = instantiate(frame, owner, [], arguments)
+    assert isinstance(made, Object)
+    allowed = (icontract.ViolationError, *declared_by(claim))
+    failing = [r.guard for r in run.raised if not issubclass(r.exception.cls, allowed)]
+    return ir.or_(*failing), run.path.condition, ()
+
+
+def _outcomes(run: Execution, result: Value) -> tuple[Outcome, ...]:
+    ends = [Outcome(run.path.condition, "returns")]
+    for raised in run.raised:
+        ends.append(Outcome(raised.guard, f"raises {raised.exception.cls.__name__}"))
+    return tuple(end for end in ends if end.guard is not ir.FALSE)
+
+

@@ -1,0 +1,158 @@
+"""z3, given SMT-LIB text: one fresh solver per question, and models as Python arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from spanproof.lift import ir
+from spanproof.lift.ir import Term
+from spanproof.lift.parameters import CannotBuild, Model, concrete
+from spanproof.lift.question import Question
+from spanproof.lift.smtlib import INDEX_WIDTH, script
+from spanproof.lift.values import CODE_POINT_WIDTH
+
+READABLE_LENGTH = 80
+READABLE_PREFIX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`sat`, `unsat` or `unknown` with z3's reason; a model when there is one.
+
+    `rlimit` is the resource count that the question used.
+    """
+
+    result: str
+    reason: str = ""
+    model: Any = None
+    rlimit: int = 0
+
+    @property
+    def is_sat(self) -> bool:
+        """Whether there is a model."""
+        return self.result == "sat"
+
+    @property
+    def is_unsat(self) -> bool:
+        """Whether there is none, for certain."""
+        return self.result == "unsat"
+
+
+def solve(text: str, *, rlimit: int, seconds: float, seed: int = 0) -> Answer:
+    """Ask z3 about a script. A result that z3 does not stand behind is `unknown`."""
+    context = z3.Context()
+    solver = z3.Solver(ctx=context)
+    solver.set("rlimit", rlimit)
+    solver.set("timeout", max(int(seconds * 1000), 1))
+    solver.set("random_seed", seed)
+    solver.from_string(text)
+    result = str(solver.check())
+    statistics = solver.statistics()
+    used = statistics.get_key_value("rlimit count") if "rlimit count" in statistics.keys() else 0
+    if result == "sat":
+        return Answer(result, model=solver.model(), rlimit=int(used))
+    reason = solver.reason_unknown() if result == "unknown" else ""
+    return Answer(result, reason, rlimit=int(used))
+
+
+def readable_models(
+    question: Question, goal: Term, *, rlimit: int, seconds: float, seed: int = 0
+) -> Iterator[dict[str, object] | str]:
+    """Arguments that meet the assumptions and the goal, the most readable kind that exists.
+
+    Yields at most one per kind of wish (short and printable, short, any), stopping at the first
+    kind that has a model and builds; a str says why nothing could be built.
+    """
+    problem = "z3 found no model within the limits"
+    for wishes in _wishes(question):
+        text = script(question.with_ranges(goal, *wishes))
+        answer = solve(text, rlimit=rlimit, seconds=seconds, seed=seed)
+        if not answer.is_sat:
+            problem = problem if answer.is_unsat else f"z3 gave up: {answer.reason}"
+            continue
+        try:
+            yield arguments_in(question, answer.model)
+        except CannotBuild as error:
+            problem = str(error)
+            continue
+        return
+    yield problem
+
+
+def arguments_in(question: Question, model: Any) -> dict[str, object]:
+    """The claim's arguments in a z3 model, as Python values. Raises CannotBuild."""
+    reader = _reader(model)
+    return {name: concrete(value, reader) for name, value in question.arguments.items()}
+
+
+def _reader(model: Any) -> Model:
+    declared = {declaration.name(): declaration for declaration in model.decls()}
+
+    def constant(term: Term) -> int:
+        found = declared.get(str(term.data))
+        return 0 if found is None else _number(model.eval(found(), model_completion=True))
+
+    def item(function: str, width: int, place: int) -> int:
+        found = declared.get(function)
+        if found is None:
+            return ord("0") if width == CODE_POINT_WIDTH else 0
+        index = z3.BitVecVal(place, INDEX_WIDTH, ctx=model.ctx)
+        code = _number(model.eval(found(index), model_completion=True))
+        # positions that no condition reads may hold any code
+        return code if width != CODE_POINT_WIDTH or code <= 0x10FFFF else ord("0")
+
+    return Model(constant, item)
+
+
+def _number(value: Any) -> int:
+    if z3.is_bool(value):
+        return int(z3.is_true(value))
+    return int(value.as_long())
+
+
+def _wishes(question: Question) -> list[Sequence[Term]]:
+    """What would make a model easy to read, from most to least."""
+    lengths: list[Term] = []
+    printable: list[Term] = []
+    for view in _views(question):
+        bound = ir.bv(READABLE_LENGTH, INDEX_WIDTH)
+        lengths.append(ir.sle(view[1], bound))
+        for place in range(READABLE_PREFIX if view[2] == CODE_POINT_WIDTH else 0):
+            item = ir.apply(view[0], ir.bitvec(view[2]), ir.bv(place, INDEX_WIDTH))
+            printable.append(ir.ule(ir.bv(0x21, view[2]), item))
+            printable.append(ir.ule(item, ir.bv(0x7E, view[2])))
+    if not lengths:
+        return [()]
+    return [[*lengths, *printable], lengths, ()]
+
+
+def _views(question: Question) -> list[tuple[str, Term, int]]:
+    """Function, length and item width of each text among the arguments."""
+    from spanproof.lift.values import Object, Tuple, Union, Value, View
+
+    found: list[tuple[str, Term, int]] = []
+
+    def visit(value: Value) -> None:
+        match value:
+            case View(text, function, _, length):
+                found.append((function, length.term, 21 if text else 8))
+            case Object(_, fields):
+                for field in fields.values():
+                    visit(field)
+            case Tuple(items):
+                for item in items:
+                    visit(item)
+            case Union(options):
+                for _, option in options:
+                    visit(option)
+
+    for value in question.arguments.values():
+        visit(value)
+    return found
+
+
+__all__ = ["Answer", "arguments_in", "readable_models", "solve"]

@@ -1,0 +1,332 @@
+"""Symbolic Python values.
+
+A value is one of the frozen classes below (a sum type; none has subclasses). Anything that is
+not a plain datum, such as a function, a class or a module, is a `Ref` to the real object.
+`Union` holds alternatives under mutually exclusive guards; operations distribute over it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spanproof.claim import unwrap
+from spanproof.lift import ir
+from spanproof.lift.ir import Term
+
+CODE_POINT_WIDTH = 21
+BYTE_WIDTH = 8
+MAX_CODE_POINT = 0x10FFFF
+MAX_LENGTH = 2**63 - 1
+"""The longest sequence CPython can hold (PY_SSIZE_T_MAX)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    """True or False."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Int:
+    """An unbounded Python int.
+
+    `term` is a signed bit-vector wide enough for every value from `low` to `high`, or an SMT
+    Int when a bound is missing (None).
+    """
+
+    term: Term
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A str (21-bit code points) or bytes (8-bit) of known length."""
+
+    text: bool
+    items: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A part of a str or bytes argument: `length` items of `function` from `offset`."""
+
+    text: bool
+    function: str
+    offset: Int
+    length: Int
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an enumeration; `index` counts `list(cls)` from 0."""
+
+    cls: type[enum.Enum]
+    index: Int
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """A tuple of known length."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Object:
+    """An instance of a frozen dataclass, or of an exception class.
+
+    `fields` is filled while an exception's `__init__` runs and never changed afterwards.
+    """
+
+    cls: type
+    fields: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A value of a type that is not modelled: it can be passed on and compared with itself."""
+
+    term: Term
+    type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """A value that was not modelled; whoever looks at it leaves the subset."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """A local variable that has no value yet."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ref:
+    """A real Python object: function, class, module, grammar."""
+
+    target: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A function bound to its first argument, or a method of a built-in type by name."""
+
+    function: Any
+    receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """One of several values; exactly one guard is true on the current path."""
+
+    options: tuple[tuple[Term, Value], ...]
+
+
+Value = (
+    Bool | Int | Fixed | View | Nothing | Member | Tuple | Object | Opaque | Poison
+    | Unbound | Ref | Method | Union
+)  # fmt: skip
+
+
+def width_for(low: int, high: int) -> int:
+    """The fewest bits of a two's complement number that holds `low` to `high`."""
+    return max(low.bit_length() + 1 if low >= 0 else (-low - 1).bit_length() + 1,
+               high.bit_length() + 1 if high >= 0 else (-high - 1).bit_length() + 1)  # fmt: skip
+
+
+def int_const(value: int) -> Int:
+    """The literal `value`."""
+    return Int(ir.bv(value, width_for(value, value)), value, value)
+
+
+def fixed_text(text: str) -> Fixed:
+    """A str literal."""
+    return Fixed(True, tuple(ir.bv(ord(char), CODE_POINT_WIDTH) for char in text))
+
+
+def fixed_bytes(data: bytes) -> Fixed:
+    """A bytes literal."""
+    return Fixed(False, tuple(ir.bv(byte, BYTE_WIDTH) for byte in data))
+
+
+def from_python(value: object) -> Value:
+    """A constant of the program as a symbolic value; what is no datum becomes a `Ref`."""
+    if value is None:
+        return Nothing()
+    if isinstance(value, enum.Enum):
+        members = list(type(value))
+        # an alias or a composed flag is not in the list: left as the object it is
+        return Member(type(value), int_const(members.index(value))) if value in members else Ref(value)
+    kind = type(value)
+    if kind is bool:
+        return Bool(ir.boolean(bool(value)))
+    if isinstance(value, int) and kind is int:
+        return int_const(value)
+    if isinstance(value, str) and kind is str:
+        return fixed_text(value)
+    if isinstance(value, bytes) and kind is bytes:
+        return fixed_bytes(value)
+    if isinstance(value, tuple) and kind is tuple:
+        return Tuple(tuple(from_python(item) for item in value))
+    return Ref(value)
+
+
+NOT_CONSTANT = object()
+
+
+def to_python(value: Value) -> object:
+    """The Python constant a symbolic value is, or `NOT_CONSTANT`."""
+    match value:
+        case Nothing():
+            return None
+        case Bool(term):
+            return bool(ir.value_of(term)) if ir.is_const(term) else NOT_CONSTANT
+        case Int(term, low, high):
+            if low is not None and low == high:
+                return low
+            return ir.value_of(term) if ir.is_const(term) and term.sort == ir.INT else NOT_CONSTANT
+        case Fixed(text, items):
+            if not all(ir.is_const(item) for item in items):
+                return NOT_CONSTANT
+            codes = [ir.value_of(item) for item in items]
+            return "".join(map(chr, codes)) if text else bytes(codes)
+        case Member(cls, index):
+            return NOT_CONSTANT if index.low != index.high else list(cls)[index.low or 0]
+        case Tuple(items):
+            constants = tuple(to_python(item) for item in items)
+            return NOT_CONSTANT if any(c is NOT_CONSTANT for c in constants) else constants
+        case _:
+            return NOT_CONSTANT
+
+
+def merge(condition: Term, then: Value, other: Value) -> Value:
+    """`then` where the condition holds, else `other`."""
+    if then is other or condition is ir.TRUE:
+        return then
+    if condition is ir.FALSE:
+        return other
+    joined = _merge_same_shape(condition, then, other)
+    if joined is not None:
+        return joined
+    options = [(ir.and_(condition, guard), value) for guard, value in _options(then)]
+    options += [(ir.and_(ir.not_(condition), guard), value) for guard, value in _options(other)]
+    return union(options)
+
+
+def union(options: list[tuple[Term, Value]]) -> Value:
+    """Alternatives under exclusive guards; those of one shape are merged into one."""
+    kept: list[tuple[Term, Value]] = []
+    for guard, value in options:
+        if guard is ir.FALSE:
+            continue
+        for place, (old_guard, old) in enumerate(kept):
+            joined = _merge_same_shape(guard, value, old)
+            if joined is not None:
+                kept[place] = (ir.or_(old_guard, guard), joined)
+                break
+        else:
+            kept.append((guard, value))
+    return kept[0][1] if len(kept) == 1 else Union(tuple(kept))
+
+
+def _options(value: Value) -> tuple[tuple[Term, Value], ...]:
+    return value.options if isinstance(value, Union) else ((ir.TRUE, value),)
+
+
+def _merge_same_shape(condition: Term, then: Value, other: Value) -> Value | None:
+    """One value for both when they have the same shape, else None."""
+    if then is other:
+        return then
+    match then, other:
+        case Bool(a), Bool(b):
+            return Bool(ir.ite(condition, a, b))
+        case Int(), Int():
+            return merge_ints(condition, then, other)
+        case Fixed(text, a), Fixed(text2, b) if text == text2 and len(a) == len(b):
+            return Fixed(text, tuple(ir.ite(condition, x, y) for x, y in zip(a, b, strict=True)))
+        case View(text, function, offset, length), View(text2, function2, offset2, length2):
+            if (text, function) != (text2, function2):
+                return None
+            return View(text, function, merge_ints(condition, offset, offset2),
+                        merge_ints(condition, length, length2))  # fmt: skip
+        case Nothing(), Nothing():
+            return then
+        case Member(cls, a), Member(cls2, b) if cls is cls2:
+            return Member(cls, merge_ints(condition, a, b))
+        case Tuple(a), Tuple(b) if len(a) == len(b):
+            return Tuple(tuple(merge(condition, x, y) for x, y in zip(a, b, strict=True)))
+        case Object(cls, a), Object(cls2, b) if cls is cls2 and a.keys() == b.keys():
+            return Object(cls, {name: merge(condition, a[name], b[name]) for name in a})
+        case Opaque(a, kind), Opaque(b, kind2) if a.sort == b.sort and kind == kind2:
+            return Opaque(ir.ite(condition, a, b), kind)
+        case Ref(a), Ref(b) if a is b:
+            return then
+        case (Poison(), Poison()) | (Unbound(), Unbound()):
+            return then
+        case _:
+            return None
+
+
+def merge_ints(condition: Term, then: Int, other: Int) -> Int:
+    """An int that is `then` where the condition holds, else `other`."""
+    if then.term is other.term:
+        return then
+    if then.low is None or then.high is None or other.low is None or other.high is None:
+        low = None if then.low is None or other.low is None else min(then.low, other.low)
+        high = None if then.high is None or other.high is None else max(then.high, other.high)
+        return Int(ir.ite(condition, as_int_sort(then), as_int_sort(other)), low, high)
+    low, high = min(then.low, other.low), max(then.high, other.high)
+    width = width_for(low, high)
+    return Int(ir.ite(condition, at_width(then, width), at_width(other, width)), low, high)
+
+
+def as_int_sort(value: Int) -> Term:
+    """The number as an SMT Int."""
+    return value.term if value.term.sort == ir.INT else ir.signed_to_int(value.term)
+
+
+def at_width(value: Int, width: int) -> Term:
+    """The number as a signed bit-vector of `width` bits, which must hold all its values."""
+    if value.low is not None and value.low == value.high:
+        return ir.bv(value.low, width)
+    assert value.term.sort != ir.INT
+    old = value.term.sort.width
+    return ir.sign_extend(value.term, width) if width >= old else ir.extract(value.term, width - 1, 0)
+
+
+def generated_by_dataclass(cls: type, name: str) -> bool:
+    """Whether a special method of a dataclass is the one `@dataclass` wrote."""
+    method = unwrap(inspect.getattr_static(cls, name))
+    code = getattr(method, "__code__", None)
+    return code is not None and code.co_filename == "<string>"
+
+
+def plain_dataclass_problem(cls: type) -> str | None:
+    """Why instances of a class are not plain frozen records, or None when they are."""
+    if not dataclasses.is_dataclass(cls):
+        return "not a dataclass"
+    parameters: Mapping[str, object] | Any = cls.__dataclass_params__
+    if not parameters.frozen:
+        return "not frozen"
+    for name in ("__post_init__", "__new__", "__getattr__", "__getattribute__"):
+        owner = getattr(cls, name, None)
+        if owner is not None and owner is not getattr(object, name, None):
+            return f"it defines {name}"
+    for name in ("__init__", "__eq__"):
+        if not generated_by_dataclass(cls, name):
+            return f"its {name} is not the one @dataclass writes"
+    return None

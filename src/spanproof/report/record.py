@@ -1,0 +1,165 @@
+"""The record of one run: the JSON of `spanproof verify`, the only source of every report.
+
+A report is rendered from this record alone, so a saved one can be rendered again. The shape is
+stable and changes only by addition.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import platform
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import spanproof
+from spanproof.errors import RequestError
+from spanproof.obligation import Kind, Obligation
+from spanproof.requirements import Requirement, uncovered
+from spanproof.runner.cache import certificate_name
+from spanproof.runner.judge import witness
+from spanproof.verdict import Attempt, Level, LiftedFunction, Verdict
+
+SCHEMA = "spanproof.verdicts/1"
+Record = dict[str, Any]
+
+_REFUSAL = re.compile(r"\S+\.py:\d+: .+")
+
+
+def make_record(
+    obligations: Sequence[Obligation],
+    verdicts: Sequence[Verdict],
+    requirements: Mapping[str, Requirement],
+    engine_versions: Mapping[str, str],
+    *,
+    selectors: Sequence[str] = (),
+) -> Record:
+    """Everything that is known after a run, as plain JSON values.
+
+    With `selectors` the run saw only a part of the suite, and the requirements that it leaves
+    uncovered may be covered by the rest.
+    """
+    pairs = list(zip(obligations, verdicts, strict=True))
+    covered = {name for o, v in pairs if not v.reasons for name in o.covers if name in requirements}
+    functions = [_function(o, v) for o, v in pairs if o.kind in (Kind.CONTRACT, Kind.DEFINEDNESS)]
+    return {
+        "schema": SCHEMA,
+        "tool": {
+            "version": spanproof.__version__,
+            "python": platform.python_version(),
+            "engines": dict(engine_versions),
+        },
+        "selectors": list(selectors),
+        "obligations": [_obligation(o, v) for o, v in pairs],
+        "functions": [dataclasses.asdict(f) for f in functions if f is not None],
+        "requirements": {
+            "total": len(requirements),
+            "covered": len(covered),
+            "uncovered": [r.id for r in uncovered(requirements, covered)],
+            "clauses": [_clause(r, pairs, r.id in covered) for r in requirements.values()],
+        },
+        "summary": {
+            level.value: sum(verdict.evidence.level is level for verdict in verdicts)
+            for level in Level
+        },
+        "ok": not any(verdict.reasons for verdict in verdicts),
+    }
+
+
+def read_record(path: Path) -> Record:
+    """A record saved earlier.
+
+    :raises RequestError: the file cannot be read or is no such record.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RequestError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise RequestError(f"{path}: not valid JSON: {error}") from error
+    schema = data.get("schema") if isinstance(data, dict) else None
+    if schema != SCHEMA:
+        raise RequestError(f"{path}: not a verdict file: schema is {schema!r}, not {SCHEMA!r}")
+    missing = {"obligations", "requirements", "summary", "ok", "tool"} - set(data)
+    if missing:
+        raise RequestError(f"{path}: incomplete verdict file: {', '.join(sorted(missing))} missing")
+    return dict(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a report, making its folder.
+
+    :raises RequestError: that is not possible.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise RequestError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _obligation(obligation: Obligation, verdict: Verdict) -> Record:
+    evidence = verdict.evidence
+    example = evidence.counterexample
+    certificate = evidence.certificate
+    return {
+        "id": obligation.id,
+        "kind": obligation.kind.value,
+        "subject": list(obligation.subject),
+        "covers": list(obligation.covers),
+        "floor": obligation.floor.value,
+        "evidence": {
+            "level": evidence.level.value,
+            "bound": evidence.bound,
+            "engine": evidence.engine,
+            "seconds": evidence.seconds,
+            "certificate": certificate_name(certificate) if certificate is not None else None,
+            "witness": witness(verdict),
+        },
+        "attempts": [_attempt(attempt) for attempt in verdict.attempts],
+        "opinions": [_attempt(attempt) for attempt in verdict.opinions],
+        "counterexample": dataclasses.asdict(example) if example else None,
+        "cached": verdict.cached,
+        "path": obligation.path,
+        "line": obligation.line,
+        "reasons": list(verdict.reasons),
+        "ok": not verdict.reasons,
+    }
+
+
+def _attempt(attempt: Attempt) -> Record:
+    return {
+        "engine": attempt.engine,
+        "level": attempt.level.value,
+        "bound": attempt.bound,
+        "seconds": attempt.seconds,
+        "detail": attempt.detail,
+    }
+
+
+def _clause(
+    requirement: Requirement, pairs: Sequence[tuple[Obligation, Verdict]], covered: bool
+) -> Record:
+    """A requirement with the obligations that claim it and the weakest level of those that hold."""
+    claiming = [(o, v) for o, v in pairs if requirement.id in o.covers]
+    holding = [v.evidence.level for _, v in claiming if not v.reasons]
+    weakest = min(holding, key=lambda level: level.strength, default=None)
+    return {
+        **dataclasses.asdict(requirement),
+        "obligations": [obligation.id for obligation, _ in claiming],
+        "level": weakest.value if weakest else None,
+        "covered": covered,
+    }
+
+
+def _function(obligation: Obligation, verdict: Verdict) -> LiftedFunction | None:
+    """What z3's attempt shows about the lifting of a model function; None when it was not asked."""
+    for attempt in (*verdict.attempts, *verdict.opinions):
+        if attempt.engine == "z3":
+            detail = attempt.detail or ""
+            refused = attempt.level is Level.UNKNOWN and _REFUSAL.search(detail)
+            refusal = refused.group() if refused else None
+            return LiftedFunction(obligation.id, obligation.path, obligation.line, refusal)
+    return None
