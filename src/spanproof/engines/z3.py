@@ -193,17 +193,15 @@ class _Case:
         """Inputs on refused paths may still fail in CPython; if none does, name the construct."""
         reasons: list[str] = []
         for refusal in self.question.refused[:MOST_REFUSALS]:
-            example: Mapping[str, object] | None = None
+            text = f"{_short(refusal.path)}:{refusal.line}: {refusal.reason}"
             for arguments in self._candidates(refusal.guard):
                 if isinstance(arguments, str):
+                    reasons.append(f"{text} ({arguments})")
                     continue
-                example = arguments
                 found = self._replayed(arguments)
                 if found is not None:
                     return found
-            text = f"{_short(refusal.path)}:{refusal.line}: {refusal.reason}"
-            if example is not None:
-                reasons.append(f"{text} (reached by {_shown(example)})")
+                reasons.append(f"{text} (reached by {_shown(arguments)})")
         return _Result(Level.UNKNOWN, f"not lifted: {'; '.join(_unique(reasons))}")
 
 

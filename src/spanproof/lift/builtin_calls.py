@@ -32,6 +32,7 @@ from spanproof.lift.values import (
     Value,
     View,
     int_const,
+    merge,
     to_python,
 )
 from spanproof.lift.visitor import evaluate, fork
@@ -172,26 +173,42 @@ def _chr(frame: Frame, *arguments: Value) -> Value:
 
 
 def _smallest(frame: Frame, *arguments: Value) -> Value:
-    return _extreme(frame, arguments, integers.minimum)
+    return _extreme(frame, arguments, lambda a, b: integers.less(b, a), integers.minimum)
 
 
 def _largest(frame: Frame, *arguments: Value) -> Value:
-    return _extreme(frame, arguments, integers.maximum)
+    return _extreme(frame, arguments, integers.less, integers.maximum)
 
 
 def _extreme(
-    frame: Frame, arguments: tuple[Value, ...], pick: Callable[[Int, Int], Int]
+    frame: Frame,
+    arguments: tuple[Value, ...],
+    beats: Callable[[Int, Int], Term],
+    pick: Callable[[Int, Int], Int],
 ) -> Value:
+    """The first argument that none after it beats, as `min` and `max` define it."""
     if len(arguments) == 1 and isinstance(arguments[0], Tuple):
         arguments = arguments[0].items
-    # a bool would come back as a bool: only ints are certain to keep their type
-    if len(arguments) < 1 or not all(isinstance(argument, Int) for argument in arguments):
-        raise Unliftable("min or max of what are not ints")
-    numbers = [frame.run.path.refine(a) for a in arguments if isinstance(a, Int)]
-    result = numbers[0]
-    for number in numbers[1:]:
-        result = pick(result, number)
-    return result
+    if not arguments:
+        raise Unliftable("min or max of nothing")
+
+    def better(left: Value, right: Value) -> Value:
+        a, b = _number(frame, left), _number(frame, right)
+        if isinstance(left, Int) and isinstance(right, Int):
+            return pick(a, b)
+        return merge(beats(a, b), right, left)
+
+    best = arguments[0]
+    for other in arguments[1:]:
+        best = spread(frame, best, lambda a, b=other: spread(frame, b, lambda c: better(a, c)))
+    return spread(frame, best, lambda one: one if _number(frame, one) else one)
+
+
+def _number(frame: Frame, value: Value) -> Int:
+    number = as_int(value)
+    if number is None:
+        raise Unliftable(f"min or max of {type_name(value)}")
+    return frame.run.path.refine(number)
 
 
 def _abs(frame: Frame, *arguments: Value) -> Value:

@@ -193,6 +193,8 @@ def eq(left: Term, right: Term) -> Term:
         left, right = right, left
     if is_const(right) and left.op in ("sign_extend", "zero_extend"):
         return _eq_extended(left, right)
+    if is_const(right) and left.op == "ite" and is_const(left.args[1]) and is_const(left.args[2]):
+        return ite(left.args[0], boolean(left.args[1] is right), boolean(left.args[2] is right))
     return _make("=", BOOL, None, left, right)
 
 
@@ -226,6 +228,10 @@ def bv_binary(op: str, left: Term, right: Term) -> Term:
     width = left.sort.width
     if is_const(left) and is_const(right):
         return bv(_BV_BINARY[op](value_of(left), value_of(right), width), width)
+    if op in ("bvadd", "bvsub") and is_const(right) and value_of(right) == 0:
+        return left
+    if op == "bvadd" and is_const(left) and value_of(left) == 0:
+        return right
     return _make(op, left.sort, None, left, right)
 
 

@@ -104,6 +104,8 @@ def truth(frame: Frame, value: Value) -> Term:
 
 
 def _truth_of_one(frame: Frame, value: Value) -> Term:
+    if isinstance(value, Bool):
+        return value.term
     number = as_int(value)
     if number is not None:
         return integers.truth(frame.run.path.refine(number))
@@ -138,10 +140,14 @@ def equal(frame: Frame, left: Value, right: Value) -> Term:
 
 def _equal_ones(frame: Frame, left: Value, right: Value) -> Term:
     path = frame.run.path
+    if isinstance(left, Bool) and isinstance(right, Bool):
+        return ir.eq(left.term, right.term)
     a, b = as_int(left), as_int(right)
     if a is not None and b is not None:
         return integers.equal(path.refine(a), path.refine(b))
     match left, right:
+        case Nothing(), Nothing():
+            return ir.TRUE
         case (Fixed() | View()), (Fixed() | View()):
             return sequences.equal(left, right, path)
         case Member(cls, i), Member(cls2, j) if _plain_enum(cls) and _plain_enum(cls2):

@@ -65,14 +65,18 @@ def readable_models(
     """Arguments that meet the assumptions and the goal, the most readable kind that exists.
 
     Yields at most one per kind of wish (short and printable, short, any), stopping at the first
-    kind that has a model and builds; a str says why nothing could be built.
+    kind that has a model and builds; a str says why nothing could be built. Nothing at all is
+    yielded when no input meets the goal.
     """
-    problem = "z3 found no model within the limits"
+    problem = ""
     for wishes in _wishes(question):
         text = script(question.with_ranges(goal, *wishes))
         answer = solve(text, rlimit=rlimit, seconds=seconds, seed=seed)
         if not answer.is_sat:
-            problem = problem if answer.is_unsat else f"z3 gave up: {answer.reason}"
+            if not answer.is_unsat:
+                problem = f"z3 gave up: {answer.reason}"
+            elif not wishes:
+                return  # whatever was found before, there is no input
             continue
         try:
             yield arguments_in(question, answer.model)
@@ -80,7 +84,8 @@ def readable_models(
             problem = str(error)
             continue
         return
-    yield problem
+    if problem:
+        yield problem
 
 
 def arguments_in(question: Question, model: Any) -> dict[str, object]:

@@ -76,6 +76,16 @@ class Path:
 
     def decide(self, condition: Term) -> Term:
         """The condition, replaced by true or false where this path already knows it."""
+        return self._decide(condition, {})
+
+    def _decide(self, condition: Term, done: dict[Term, Term]) -> Term:
+        """`decide`, looking at each shared part once."""
+        found = done.get(condition)
+        if found is None:
+            found = done[condition] = self._decide_once(condition, done)
+        return found
+
+    def _decide_once(self, condition: Term, done: dict[Term, Term]) -> Term:
         if ir.is_const(condition):
             return condition
         if condition in self.known:
@@ -84,9 +94,9 @@ class Path:
             return ir.FALSE
         if condition.op in ("and", "or"):
             combine = ir.and_ if condition.op == "and" else ir.or_
-            return combine(*(self.decide(arg) for arg in condition.args))
+            return combine(*(self._decide(arg, done) for arg in condition.args))
         if condition.op == "not":
-            return ir.not_(self.decide(condition.args[0]))
+            return ir.not_(self._decide(condition.args[0], done))
         return self._decide_by_bounds(condition)
 
     def _decide_by_bounds(self, condition: Term) -> Term:
