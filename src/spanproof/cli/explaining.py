@@ -22,7 +22,8 @@ def explain(header: str, values: list[str], level: int, json_target: str | None)
     if json_target is not None:
         write_report(json_target, as_json(explanation))
     else:
-        console_for([]).print(render_explanation(explanation))
+        # Cropped to a narrow terminal, the line below the value would point at nothing.
+        console_for([]).print(render_explanation(explanation), soft_wrap=True)
     return 0 if explanation["valid"] else 1
 
 
@@ -30,9 +31,13 @@ def explain_stdin() -> int:
     """Answer each line of stdin with one line; exit code 2 when a line could not be understood.
 
     The input is read as bytes, because a line that is not UTF-8 costs that line only.
+
+    :raises RequestError: stdin is closed.
     """
     from spanproof.tracing.explain import explain_lines
 
+    if sys.stdin is None:
+        raise RequestError("--jsonl reads stdin, which is closed")
     encode = json.JSONEncoder(separators=(",", ":")).encode
     misunderstood = False
     for answer in explain_lines(sys.stdin.buffer):
