@@ -1,7 +1,8 @@
 """The requirements of the standards, read from YAML, and which of them evidence covers.
 
 A requirement file has a list `requirements` of records with `id`, `keyword`, `checkable` and
-`text`; further keys are for people and are not read.
+`text`, and may say under `source` which standard they are from (`title`, `version`); further keys
+are for people and are not read.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from spanproof.errors import RequestError
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One clause of a standard. `section` is where the standard says it, possibly empty."""
+    """One clause of a standard; `section`, and the standard's title and version, may be empty."""
 
     id: str
     keyword: str
     checkable: str
     text: str
     section: str = ""
+    standard: str = ""
+    standard_version: str = ""
 
 
 def load_requirements(config: Config) -> dict[str, Requirement]:
@@ -86,10 +89,11 @@ def _read(path: Path) -> list[Requirement]:
     records = data.get("requirements") if isinstance(data, dict) else None
     if not isinstance(records, list):
         raise RequestError(f"{path}: has no list named 'requirements'")
-    return [_record(record, index, path) for index, record in enumerate(records)]
+    source = data["source"] if isinstance(data.get("source"), dict) else {}
+    return [_record(record, index, path, source) for index, record in enumerate(records)]
 
 
-def _record(record: Any, index: int, path: Path) -> Requirement:
+def _record(record: Any, index: int, path: Path, source: Mapping[Any, Any]) -> Requirement:
     if not isinstance(record, dict):
         raise RequestError(f"{path}: record {index} is not a table")
     for key in ("id", "keyword", "checkable", "text"):
@@ -102,4 +106,11 @@ def _record(record: Any, index: int, path: Path) -> Requirement:
         checkable="no" if record["checkable"] is False else str(record["checkable"]),
         text=str(record["text"]),
         section=str(record.get("section", "")),
+        standard=_phrase(source.get("title")),
+        standard_version=_phrase(source.get("version")),
     )
+
+
+def _phrase(value: Any) -> str:
+    """A value of YAML as text on one line; nothing gives the empty text."""
+    return "" if value is None else " ".join(str(value).split())

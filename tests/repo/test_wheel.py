@@ -71,6 +71,7 @@ def test_the_wheel_carries_the_suite_and_its_data(installed: Installed) -> None:
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == set(PACKAGES)
     assert "tracing_specs/abnf/traceparent.abnf" in names
     assert "tracing_proofs/suite.toml" in names
+    assert "spanproof/report/templates/report.html.j2" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 

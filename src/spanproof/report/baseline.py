@@ -52,17 +52,21 @@ def _read(path: Path) -> Mapping[str, Mapping[str, Any]]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RequestError(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RequestError(f"{path}: not valid JSON: {error}") from error
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise RequestError(f"{path}: not a baseline (schema {SCHEMA!r})")
     entries = data.get("obligations")
-    levels = tuple(level.value for level in Level)
-    if not isinstance(entries, dict) or not all(
-        isinstance(entry, dict) and entry.get("level") in levels for entry in entries.values()
-    ):
-        raise RequestError(f"{path}: a baseline maps each obligation to its level")
+    if not isinstance(entries, dict) or not all(map(_is_entry, entries.values())):
+        raise RequestError(f"{path}: a baseline maps each obligation to its level and bound")
     return entries
+
+
+def _is_entry(entry: Any) -> bool:
+    """Whether this is `{"level": …, "bound": …}`; the bound may be absent or null."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("bound"), int | None):
+        return False
+    return entry.get("level") in [level.value for level in Level]
 
 
 def _strength(evidence: Mapping[str, Any]) -> tuple[int, float]:

@@ -6,14 +6,14 @@ printed, in the order of the suite and not of the workers.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group
 from rich.live import Live
-from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.syntax import Syntax
@@ -22,12 +22,20 @@ from rich.text import Text
 
 from spanproof.report.record import Record
 from spanproof.report.wording import (
+    CAUSES,
+    LEVELS,
     Obligation,
+    causes,
+    counted,
     engine_notes,
     failing,
+    headline,
+    holds,
     next_step,
     show_arguments,
     show_level,
+    show_place,
+    visible,
 )
 from spanproof.runner.plan import Plan
 from spanproof.verdict import Level, Verdict
@@ -112,9 +120,25 @@ class Watch:
 def print_record(console: Console, record: Record) -> None:
     """The closing report: failures in full, what was not lifted, the sums, the requirements."""
     for obligation in failing(record):
-        console.print(_failure(obligation))
-    for part in (_functions(record), _requirements(record), _summary(record)):
-        console.print(part)
+        _print_failure(console, obligation)
+    for sentence in record.get("weaker", []):
+        _say(console, f"WEAKER {sentence}", style="bold red")
+    _print_functions(console, record)
+    _print_requirements(console, record)
+    _print_summary(console, record)
+
+
+def _say(console: Console, text: str | Text, indent: int = 0, style: str = "") -> None:
+    """Print a paragraph; on a terminal its further lines are indented, too.
+
+    Where there is no terminal nothing is wrapped: rich would cut what is wider than it thinks.
+    """
+    shown = Text(visible(text), style=style) if isinstance(text, str) else text
+    if console.soft_wrap or not indent:
+        margin = Text(" " * indent)
+        console.print(Text("\n").join(margin + line for line in shown.split("\n")))
+    else:
+        console.print(Padding(shown, (0, 0, 0, indent), expand=False))
 
 
 def _line(plan: Plan, verdict: Verdict) -> Text:
@@ -124,76 +148,96 @@ def _line(plan: Plan, verdict: Verdict) -> Text:
     seconds = "cached" if verdict.cached else f"{evidence.seconds:.2f} s"
     opinions = " ".join(f"+{opinion.engine}:{opinion.level}" for opinion in verdict.opinions)
     line = Text(f"{level:<12}", style=STYLES[evidence.level])
-    line.append(f" {evidence.engine:<10} {seconds:>8}  {plan.obligation.id}", style="default")
+    line.append(f" {evidence.engine:<10} {seconds:>8}  ", style="default")
+    line.append(visible(plan.obligation.id), style="default")
     line.append(f"  {opinions}" if opinions else "", style="dim")
     if verdict.reasons:
         line.append("  FAILS", style="bold red")
     return line
 
 
-def _failure(obligation: Obligation) -> RenderableType:
+def _print_failure(console: Console, obligation: Obligation) -> None:
     """A failing obligation: why, the counterexample with its replay, what to do next."""
-    parts: list[RenderableType] = [
-        Text.assemble(("FAILS ", "bold red"), (obligation["id"], "bold")),
-        Text(f"  at {obligation['path']}:{obligation['line']}", style="dim"),
-    ]
-    parts += [Text(f"  {reason}") for reason in obligation["reasons"]]
+    title = Text.assemble(("FAILS ", "bold red"), (visible(obligation["id"]), "bold"))
+    console.print(title, soft_wrap=True)
+    console.print(Text(f"  at {visible(_place(obligation))}", style="dim"), soft_wrap=True)
+    for reason in obligation["reasons"]:
+        _say(console, reason, 2)
     example = obligation["counterexample"]
     if example:
-        parts.append(Text(f"  counterexample: {show_arguments(example['arguments'])}", "red"))
-        parts.append(Text(f"    expected: {example['expected']}"))
-        parts.append(Text(f"    actual:   {example['actual']}"))
-    parts += [Text(f"  {note}", style="dim") for note in engine_notes(obligation)]
-    parts.append(Text(f"  next: {next_step(obligation)}"))
+        _say(console, f"counterexample: {show_arguments(example['arguments'])}", 2, "red")
+        _say(console, f"expected: {example['expected']}", 4)
+        _say(console, f"actual:   {example['actual']}", 4)
+    for note in engine_notes(obligation):
+        _say(console, note, 2, "dim")
+    _say(console, f"next: {next_step(obligation)}", 2)
     if example:
-        replay = Syntax(example["replay"].rstrip(), "python", background_color="default")
-        parts.append(Padding(replay, (0, 0, 0, 4)))
-    return Group(*parts, Text())
+        _print_replay(console, example["replay"])
+    console.print()
 
 
-def _functions(record: Record) -> RenderableType:
+def _print_replay(console: Console, source: str) -> None:
+    """Python source at the margin and never wrapped by us, so that it can be copied and run."""
+    console.print()
+    # The colours of the terminal: any fixed one is unreadable on some background.
+    code = Syntax("", "python", theme="ansi_dark").highlight(visible(source.strip("\n")))
+    code.rstrip()
+    console.print(code, soft_wrap=True)
+
+
+def _print_functions(console: Console, record: Record) -> None:
     """How many model functions were lifted, and by name those that were not."""
     functions = record.get("functions", [])
     if not functions:
-        return Text("model functions: none lifted, because z3 was asked about none")
+        _say(console, "model functions: none lifted, because z3 was asked about none")
+        return
     refused = [function for function in functions if function["refusal"]]
-    head = f"model functions: {len(functions) - len(refused)} of {len(functions)} lifted to logic"
-    lines = [Text(f"  not lifted: {f['function']}: {f['refusal']}") for f in refused]
-    return Group(Text(head), *lines)
+    lifted = len(functions) - len(refused)
+    _say(console, f"model functions: {lifted} of {len(functions)} lifted to logic")
+    for function in refused:
+        _say(console, f"not lifted: {function['function']}: {function['refusal']}", 2)
 
 
-def _requirements(record: Record) -> RenderableType:
+def _print_requirements(console: Console, record: Record) -> None:
     """Covered and uncovered clauses; only evidence at or above its floor covers one."""
     requirements = record["requirements"]
     if not requirements["total"]:
-        return Text("requirements: none configured")
+        _say(console, "requirements: none configured")
+        return
     clauses = [clause for clause in requirements.get("clauses", []) if clause["covered"]]
     levels = Counter(clause["level"] for clause in clauses)
     by_level = ", ".join(f"{levels[level.value]} {level}" for level in Level if levels[level.value])
     text = f"requirements: {requirements['covered']} of {requirements['total']} covered"
     text += f" ({by_level})" if by_level else ""
     if record.get("selectors"):
-        return Text(f"{text} by this selection")
+        _say(console, f"{text} by this selection")
+        return
+    _say(console, text)
     left = requirements["uncovered"]
     more = f" and {len(left) - _SHOWN_UNCOVERED} more" if len(left) > _SHOWN_UNCOVERED else ""
-    names = ", ".join(left[:_SHOWN_UNCOVERED])
-    listing = f"  not covered: {names}{more} (spanproof list --uncovered)" if left else ""
-    return Group(Text(text), *([Text(listing, style="dim")] if listing else []))
+    if left:
+        names = ", ".join(left[:_SHOWN_UNCOVERED])
+        _say(console, f"not covered: {names}{more} (spanproof list --uncovered)", 2, "dim")
 
 
-def _summary(record: Record) -> RenderableType:
-    """The last line: sums by level, and whether everything holds."""
-    counts = record["summary"]
-    sums = ", ".join(
-        f"[{STYLES[level]}]{count} {escape(level)}[/]" for level, count in counts.items() if count
-    )
+def _print_summary(console: Console, record: Record) -> None:
+    """The last lines: sums by level and what they mean, and whether everything holds."""
+    counts = {level: count for level, count in record["summary"].items() if count}
     cached = sum(obligation["cached"] for obligation in record["obligations"])
-    failed = len(failing(record))
-    total = len(record["obligations"])
-    weaker = record.get("weaker", [])
-    text = f"{total} obligations: {sums}" + (f" ({cached} from the cache)" if cached else "")
-    if failed or weaker:
-        verdict = f"[bold red]{failed} fail[/]" + (f", {len(weaker)} weaker" if weaker else "")
-    else:
-        verdict = "[bold green]all hold, proved or at their floor, and reachable[/]"
-    return Text.from_markup(f"{text}\n{verdict}")
+    sums = Text(", ").join(Text(f"{n} {level}", STYLES[level]) for level, n in counts.items())
+    total = counted(len(record["obligations"]), "obligation")
+    line = Text.assemble(f"{total}: ", sums, f" ({cached} from the cache)" if cached else "")
+    console.print(line)
+    for level in counts:
+        _say(console, f"{level + ':':<10} {LEVELS[level]}", 2, "dim")
+    found = causes(record)
+    why = "; ".join(f"{number} {CAUSES[name]}" for name, number in found.items())
+    if why:
+        _say(console, f"failures: {why}")
+    style = "bold green" if holds(record) else "bold red"
+    console.print(Text(visible(headline(record)), style=style))
+
+
+def _place(obligation: Obligation) -> str:
+    """Where the obligation stands, from the current folder if it is below it."""
+    return show_place(obligation, os.getcwd())

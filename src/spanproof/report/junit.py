@@ -2,50 +2,94 @@
 
 from __future__ import annotations
 
-import re
-from itertools import groupby
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from spanproof.report.record import Record
 from spanproof.report.wording import (
     Obligation,
+    cause,
     engine_notes,
+    failing,
+    module_of,
     next_step,
     show_arguments,
     show_level,
+    visible,
 )
-
-# XML 1.0 has no way at all to write these characters.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_junit(record: Record) -> str:
-    """The record as JUnit XML text. A refutation is a failure, anything else a failure, too."""
+    """The record as JUnit XML text.
+
+    Whatever does not hold is a failure, also what is unknown or weaker than the baseline; a defect
+    of spanproof itself is an error. Nothing is skipped.
+    """
     obligations = record["obligations"]
-    failed = sum(bool(obligation["reasons"]) for obligation in obligations)
-    root = ElementTree.Element(
-        "testsuites", name="spanproof", tests=str(len(obligations)), failures=str(failed)
+    weaker = record.get("weaker", [])
+    root = _element(
+        None,
+        "testsuites",
+        name="spanproof",
+        tests=str(len(obligations) + len(weaker)),
+        failures=str(len(failing(record)) - _errors(obligations) + len(weaker)),
+        errors=str(_errors(obligations)),
     )
-    for module, group in groupby(obligations, key=lambda obligation: _module(obligation["id"])):
-        cases = list(group)
-        suite = ElementTree.SubElement(
-            root,
-            "testsuite",
-            name=module,
-            tests=str(len(cases)),
-            failures=str(sum(bool(case["reasons"]) for case in cases)),
-            errors="0",
-            skipped="0",
-            time=f"{sum(_seconds(case) for case in cases):.3f}",
-        )
+    for module, cases in _by_module(obligations).items():
+        suite = _suite(root, module, len(cases), _failures(cases), _errors(cases))
+        suite.set("time", f"{sum(_seconds(case) for case in cases):.3f}")
         for obligation in cases:
             _add_case(suite, module, obligation)
+    if weaker:
+        _add_baseline(root, weaker)
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
+def _element(
+    parent: ElementTree.Element | None, tag: str, text: str | None = None, **attributes: str
+) -> ElementTree.Element:
+    """An element below a parent, without the characters that XML cannot write."""
+    clean = {name: visible(value) for name, value in attributes.items()}
+    element = ElementTree.Element(tag, clean)
+    element.text = None if text is None else visible(text)
+    if parent is not None:
+        parent.append(element)
+    return element
+
+
+def _suite(
+    root: ElementTree.Element, name: str, tests: int, failures: int, errors: int
+) -> ElementTree.Element:
+    return _element(
+        root,
+        "testsuite",
+        name=name,
+        tests=str(tests),
+        failures=str(failures),
+        errors=str(errors),
+        skipped="0",
+    )
+
+
+def _by_module(obligations: Sequence[Obligation]) -> dict[str, list[Obligation]]:
+    found: dict[str, list[Obligation]] = {}
+    for obligation in obligations:
+        found.setdefault(module_of(obligation), []).append(obligation)
+    return found
+
+
+def _errors(cases: Sequence[Obligation]) -> int:
+    """How many fail by a defect of spanproof itself, which JUnit calls an error."""
+    return sum(bool(case["reasons"]) and cause(case) == "defect" for case in cases)
+
+
+def _failures(cases: Sequence[Obligation]) -> int:
+    return sum(bool(case["reasons"]) for case in cases) - _errors(cases)
+
+
 def _add_case(suite: ElementTree.Element, module: str, obligation: Obligation) -> None:
-    case = ElementTree.SubElement(
+    case = _element(
         suite,
         "testcase",
         classname=module,
@@ -54,18 +98,32 @@ def _add_case(suite: ElementTree.Element, module: str, obligation: Obligation) -
         line=str(obligation["line"]),
         time=f"{_seconds(obligation):.3f}",
     )
-    properties = ElementTree.SubElement(case, "properties")
+    properties = _element(case, "properties")
     for name, value in (
         ("kind", obligation["kind"]),
         ("level", show_level(obligation["evidence"])),
         ("floor", obligation["floor"]),
         ("covers", " ".join(obligation["covers"])),
     ):
-        ElementTree.SubElement(properties, "property", name=name, value=value)
+        _element(properties, "property", name=name, value=value)
     if obligation["reasons"]:
-        message = _clean("; ".join(obligation["reasons"]))
-        failure = ElementTree.SubElement(case, "failure", message=message, type="obligation")
-        failure.text = _clean("\n".join(_explanation(obligation)))
+        why = cause(obligation)
+        _element(
+            case,
+            "error" if why == "defect" else "failure",
+            "\n".join(_explanation(obligation)),
+            message="; ".join(obligation["reasons"]),
+            type=why,
+        )
+
+
+def _add_baseline(root: ElementTree.Element, weaker: Sequence[str]) -> None:
+    """One failing case for each obligation that is weaker than in the baseline."""
+    suite = _suite(root, "baseline", len(weaker), len(weaker), 0)
+    for sentence in weaker:
+        name, _, message = sentence.partition(": ")
+        case = _element(suite, "testcase", classname="baseline", name=name, time="0.000")
+        _element(case, "failure", message=message, type="weaker-than-baseline")
 
 
 def _explanation(obligation: Obligation) -> list[str]:
@@ -81,17 +139,6 @@ def _explanation(obligation: Obligation) -> list[str]:
     return lines
 
 
-def _module(obligation_id: str) -> str:
-    """The dotted name before the obligation's own: `a.b` of `a.b.f` and of `a.b.C.f` is `a.b`."""
-    parts = obligation_id.split(".")
-    classes = [index for index, part in enumerate(parts) if part[:1].isupper()]
-    return ".".join(parts[: classes[0] if classes else -1]) or obligation_id
-
-
 def _seconds(obligation: Obligation) -> float:
     asked = [*obligation["attempts"], *obligation.get("opinions", [])]
     return 0.0 if obligation["cached"] else sum(float(attempt["seconds"]) for attempt in asked)
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)

@@ -17,6 +17,7 @@ from typing import Any
 import spanproof
 from spanproof.errors import RequestError
 from spanproof.obligation import Kind, Obligation
+from spanproof.report.shape import misshapen
 from spanproof.requirements import Requirement, uncovered
 from spanproof.runner.cache import certificate_name
 from spanproof.runner.judge import witness
@@ -25,7 +26,9 @@ from spanproof.verdict import Attempt, Level, LiftedFunction, Verdict
 SCHEMA = "spanproof.verdicts/1"
 Record = dict[str, Any]
 
-_REFUSAL = re.compile(r"\S+\.py:\d+: .+")
+_NOT_LIFTED = "not lifted: "
+# What z3's attempt says when it got as far as asking z3, so that the lifter had finished.
+_ASKED = re.compile(r"z3('s)? |.* does not replay", re.DOTALL)
 
 
 def make_record(
@@ -77,14 +80,14 @@ def read_record(path: Path) -> Record:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RequestError(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RequestError(f"{path}: not valid JSON: {error}") from error
     schema = data.get("schema") if isinstance(data, dict) else None
     if schema != SCHEMA:
         raise RequestError(f"{path}: not a verdict file: schema is {schema!r}, not {SCHEMA!r}")
-    missing = {"obligations", "requirements", "summary", "ok", "tool"} - set(data)
-    if missing:
-        raise RequestError(f"{path}: incomplete verdict file: {', '.join(sorted(missing))} missing")
+    problem = misshapen(data)
+    if problem is not None:
+        raise RequestError(f"{path}: not a complete verdict file: {problem}")
     return dict(data)
 
 
@@ -158,8 +161,17 @@ def _function(obligation: Obligation, verdict: Verdict) -> LiftedFunction | None
     """What z3's attempt shows about the lifting of a model function; None when it was not asked."""
     for attempt in (*verdict.attempts, *verdict.opinions):
         if attempt.engine == "z3":
-            detail = attempt.detail or ""
-            refused = attempt.level is Level.UNKNOWN and _REFUSAL.search(detail)
-            refusal = refused.group() if refused else None
-            return LiftedFunction(obligation.id, obligation.path, obligation.line, refusal)
+            return LiftedFunction(
+                obligation.id, obligation.path, obligation.line, _refusal(attempt)
+            )
     return None
+
+
+def _refusal(attempt: Attempt) -> str | None:
+    """Why a function was not lifted, or not as far as anybody knows; None when it was."""
+    detail = attempt.detail or "no detail"
+    if attempt.level is not Level.UNKNOWN or _ASKED.match(detail):
+        return None
+    if detail.startswith(_NOT_LIFTED):
+        return detail.removeprefix(_NOT_LIFTED)
+    return f"not known: {detail}"
