@@ -45,7 +45,7 @@ def make_record(
     uncovered may be covered by the rest.
     """
     pairs = list(zip(obligations, verdicts, strict=True))
-    covered = {name for o, v in pairs if not v.reasons for name in o.covers if name in requirements}
+    covered = _covered(pairs) & requirements.keys()
     functions = [_function(o, v) for o, v in pairs if o.kind in (Kind.CONTRACT, Kind.DEFINEDNESS)]
     return {
         "schema": SCHEMA,
@@ -69,6 +69,12 @@ def make_record(
         },
         "ok": not any(verdict.reasons for verdict in verdicts),
     }
+
+
+def _covered(pairs: Sequence[tuple[Obligation, Verdict]]) -> set[str]:
+    """The requirements of which every claim holds: one that fails leaves its clause open."""
+    failing = {name for obligation, verdict in pairs if verdict.reasons for name in obligation.covers}
+    return {name for obligation, _ in pairs for name in obligation.covers} - failing
 
 
 def read_record(path: Path) -> Record:
