@@ -65,8 +65,8 @@ class Claim:
         """
         hints = typing.get_type_hints(self.plain, include_extras=True)
         found = {name: hints.get(name, Any) for name in self.parameters}
-        if "self" in found and self.owner is not None and "self" not in hints:
-            found["self"] = self.owner
+        if "self" in found and self.owner is not None:
+            found["self"] = self.owner  # also for `self: Box[int]`: a type says less than a class
         return found
 
     def preconditions(self) -> Sequence[Sequence[Any]]:

@@ -1,0 +1,1 @@
+"""Small programs that mypy has to accept, or to reject with the errors they announce."""
