@@ -10,7 +10,7 @@ from spanproof.errors import RequestError
 
 def list_known() -> int:
     """Show the libraries that `check` knows by name."""
-    from spanproof.conformance import list_targets
+    from spanproof.tracing.check import list_targets
 
     for target in list_targets():
         print(target)
@@ -24,14 +24,17 @@ def check(
 
     :raises RequestError: the target is unknown or not installed, or a report is not writable.
     """
-    from spanproof.conformance import render_check, run_check, write_replays
+    from spanproof.conformance.report import render_check, write_replays
     from spanproof.report.sarif import deviations_to_sarif
+    from spanproof.tracing.check import run_check
 
     if target is None:
         raise RequestError("check needs a TARGET; `spanproof check --list` shows the known ones")
     targets = [name for name in (json_target, sarif_target) if name is not None]
     console = console_for(targets)
     refuse_unwritable(targets)
+    if replays is not None and replays.exists() and not replays.is_dir():
+        raise RequestError(f"{replays}: is no folder that replays can be written to")
     result = run_check(target)
     console.print(render_check(result))
     if json_target is not None:

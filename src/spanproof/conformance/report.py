@@ -1,0 +1,84 @@
+"""The record of a check for people, and its replays as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from spanproof.errors import RequestError
+
+_STYLES = {"MUST": "bold red", "MUST NOT": "bold red", "GRAMMAR": "bold red"}
+
+
+def render_check(result: Mapping[str, Any]) -> RenderableType:
+    """Every deviation, then what was left to choice, then one line of counts."""
+    parts: list[RenderableType] = [_deviation(each) for each in result["deviations"]]
+    if result["readings"]:
+        parts.append(Text("The standards leave room here; no deviations:", style="dim"))
+        parts.extend(_reading(each) for each in result["readings"])
+        parts.append(Text())
+    if result["cases_not_run"]:
+        parts.append(
+            Text(
+                f"{result['cases_not_run']} cases were not run: too many calls before them hung "
+                "or ended the process",
+                style="bold",
+            )
+        )
+    parts.append(_counts(result))
+    return Group(*parts)
+
+
+def _deviation(deviation: Mapping[str, Any]) -> Text:
+    severity = deviation["severity"]
+    head = Text(f"{deviation['requirement']} {severity}", style=_STYLES.get(severity, "yellow"))
+    head.append(f"  {deviation['kind']}\n", style="bold")
+    head.append(f"    {deviation['text']}\n", style="dim")
+    shown = deviation["input"] or ["(an empty carrier)"]
+    lines = [("input", _escaped(value)) for value in shown]
+    lines += [("expected", _escaped(deviation["expected"])), ("actual", deviation["actual"])]
+    sources = [deviation["found_by"], *deviation["also_found_by"]]
+    lines.append(("found by", ", ".join(sources)))
+    plain = Text(style="not bold not dim")
+    plain.append("".join(f"    {name:<9} {value}\n" for name, value in lines))
+    return Text.assemble(head, plain)
+
+
+def _reading(reading: Mapping[str, Any]) -> Text:
+    shown = ", ".join(map(_escaped, reading["input"]))
+    if len(shown) > 120:
+        shown = f"{shown[:100]}… ({len(shown)} characters)"
+    return Text(f"  {reading['about']}: {reading['question']} {reading['observed']}: {shown}")
+
+
+def _counts(result: Mapping[str, Any]) -> Text:
+    count = len(result["deviations"])
+    found = f"{count} deviation{'' if count == 1 else 's'}" if count else "no deviations"
+    text = (
+        f"{result['target']} {result['version']}: {result['cases']} cases, "
+        f"{result['requirements_checked']} requirements checked, "
+    )
+    return Text.assemble(text, (found, "bold red" if count else "bold green"))
+
+
+def _escaped(text: str) -> str:
+    """Text in which every character is visible."""
+    return ascii(text)[1:-1].replace("\\'", "'")
+
+
+def write_replays(result: Mapping[str, Any], folder: Path) -> None:
+    """Write one pytest file for each deviation into a folder, which is made when missing.
+
+    :raises RequestError: a file cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for deviation in result["deviations"]:
+            path = folder / f"test_{deviation['name']}.py"
+            path.write_text(deviation["replay"], encoding="utf-8")
+    except OSError as error:
+        raise RequestError(f"{folder}: replays cannot be written: {error.strerror}") from error
