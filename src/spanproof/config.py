@@ -56,7 +56,8 @@ def load_config(start: Path) -> Config:
     pyproject = nearest_pyproject(start)
     workspace = pyproject.parent if pyproject else start
     if pyproject:
-        table = _read(pyproject).get("tool", {}).get("spanproof")
+        tools = _read(pyproject).get("tool", {})
+        table = tools.get("spanproof") if isinstance(tools, dict) else None
         if table is not None:
             root = pyproject.parent
             search = tuple(str(folder) for folder in (root, root / "src") if folder.is_dir())
@@ -109,6 +110,9 @@ def _parse(
         if key not in known:
             raise RequestError(f"{source}: unknown key {key!r}; known keys: {', '.join(known)}")
     lists = {key: _names(table.get(key, []), key, source) for key in _LISTS}
+    for name in (*lists["models"], *lists["proofs"]):
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise RequestError(f"{source}: {name!r} is not the name of a package or module")
     floors = _floors(table.get("floors", {}), source)
     return Config(source, root, workspace, **lists, floors=floors, search_path=search)
 

@@ -12,14 +12,11 @@ imports (they belong to the module that defines them).
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import importlib
 import importlib.util
 import inspect
+import math
 import re
-import sys
-import traceback
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -29,6 +26,7 @@ from typing import Any
 from spanproof.config import Config
 from spanproof.definitions import Definitions, read_definitions
 from spanproof.errors import RequestError
+from spanproof.importing import import_module
 from spanproof.obligation import Kind, Obligation
 from spanproof.theorem import Theorem, theorem_of
 
@@ -53,7 +51,7 @@ def discover(config: Config) -> list[Obligation]:
     for folder in config.typestate:
         found += _typestate(folder, config, names)
     placed = [_placed(obligation, config) for obligation in found]
-    _refuse_duplicates(placed)
+    refuse_duplicates(placed)
     return placed
 
 
@@ -81,7 +79,7 @@ def discover_paths(paths: Iterable[Path]) -> list[Obligation]:
             )
         for obligation in _in_module(module, frozenset({name}), definedness=False):
             found.append(dataclasses.replace(obligation, search_path=(str(root),)))
-    _refuse_duplicates(found)
+    refuse_duplicates(found)
     return found
 
 
@@ -117,41 +115,6 @@ def python_files(path: Path) -> list[Path]:
     if not files:
         raise RequestError(f"{path}: holds no Python file")
     return files
-
-
-def import_module(name: str, search_path: Iterable[str] = ()) -> ModuleType:
-    """Import a module that others wrote; what it prints goes to stderr.
-
-    :raises RequestError: it does not import; the message names the deepest place and the cause.
-    """
-    for folder in reversed(tuple(search_path)):
-        if folder not in sys.path:
-            sys.path.insert(0, folder)
-    try:
-        with contextlib.redirect_stdout(sys.stderr):
-            return importlib.import_module(name)
-    except (Exception, SystemExit) as error:  # others' code may raise anything
-        raise RequestError(_import_failure(name, error)) from error
-
-
-def _import_failure(name: str, error: BaseException) -> str:
-    """One line: where the import failed, as deep as the foreign code goes, and why."""
-    cause = str(error) if isinstance(error, RequestError) else f"{type(error).__name__}: {error}"
-    if isinstance(error, SyntaxError) and error.filename:
-        place = f"{error.filename}:{error.lineno}: "
-        cause = f"{type(error).__name__}: {error.msg}"
-    else:
-        own = (__file__, importlib.__file__)
-        frames = [
-            frame
-            for frame in traceback.extract_tb(error.__traceback__)
-            if not frame.filename.startswith("<frozen") and frame.filename not in own
-        ]
-        theirs = [f for f in frames if "site-packages" not in f.filename] or frames
-        if isinstance(error, RequestError):  # raised by @theorem: the caller is to blame
-            theirs = [f for f in theirs if Path(f.filename).name != "theorem.py"] or theirs
-        place = f"{theirs[-1].filename}:{theirs[-1].lineno}: " if theirs else ""
-    return f"{place}cannot import {name}: {' '.join(cause.split())}"
 
 
 def _modules(name: str, search_path: tuple[str, ...]) -> Iterator[ModuleType]:
@@ -191,6 +154,7 @@ def _in_module(
         covers: tuple[str, ...] = ()
         if record is not None:
             kind, covers = Kind.THEOREM, record.covers
+            _refuse_budget(record, f"{module.__file__}:{line}: theorem {name}")
             _refuse_unannotated(function, f"{module.__file__}:{line}")
             subject = _subject(function, module, models)
         elif _has_contract(value):
@@ -297,6 +261,13 @@ def _code_names(code: CodeType) -> Iterator[str]:
             yield from _code_names(constant)
 
 
+def _refuse_budget(record: Theorem, place: str) -> None:
+    seconds = record.budget
+    number = isinstance(seconds, int | float) and 0 < seconds < math.inf
+    if not (seconds is None or number):
+        raise RequestError(f"{place}: budget must be a number of seconds above 0, not {seconds!r}")
+
+
 def _refuse_unannotated(function: FunctionType, place: str) -> None:
     for name, parameter in inspect.signature(function).parameters.items():
         if parameter.annotation is parameter.empty:
@@ -320,7 +291,11 @@ def _refuse_redefinition(name: str, module: ModuleType, definitions: Definitions
         )
 
 
-def _refuse_duplicates(obligations: list[Obligation]) -> None:
+def refuse_duplicates(obligations: Iterable[Obligation]) -> None:
+    """Every id stands for one obligation.
+
+    :raises RequestError: two share one; the message names both places.
+    """
     seen: dict[str, Obligation] = {}
     for obligation in obligations:
         first = seen.setdefault(obligation.id, obligation)

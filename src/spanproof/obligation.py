@@ -7,6 +7,7 @@ worker process imports the object itself (`load`).
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,15 +67,45 @@ class Limits:
     seed: int = 0
 
 
+_entered: list[str] = []
+
+
+def enter(search_path: tuple[str, ...]) -> None:
+    """Put folders in front of `sys.path`, in place of those entered before.
+
+    The modules of the folders that are left are forgotten: two files with a `helper` beside each
+    must not share one, in whatever order a process meets them.
+    """
+    wanted = list(search_path)
+    if wanted == _entered:
+        return
+    left = [folder for folder in _entered if folder not in wanted]
+    for folder in _entered:
+        if folder in sys.path:  # else somebody's module took it out
+            sys.path.remove(folder)
+    stay = frozenset(sys.path)
+    tops = {name.partition(".")[0] for name in sys.modules}
+    gone = {top for top in tops if _home(top) in left and _home(top) not in stay}
+    for name in [name for name in sys.modules if name.partition(".")[0] in gone]:
+        del sys.modules[name]
+    sys.path[:0] = wanted
+    _entered[:] = wanted
+
+
+def _home(top: str) -> str | None:
+    """The folder that a loaded top-level module was found in."""
+    module = sys.modules.get(top)
+    inside = next(iter(getattr(module, "__path__", ())), None) or getattr(module, "__file__", None)
+    return os.path.dirname(inside) if isinstance(inside, str) else None
+
+
 def load(obligation: Obligation) -> Callable[..., Any]:
     """Import the obligation's module and return the object that its qualname names.
 
     A property gives its getter, a class or static method the plain function, all still wrapped
     by their contracts. Raises ImportError or AttributeError when it is not there (any more).
     """
-    for folder in reversed(obligation.search_path):
-        if folder not in sys.path:
-            sys.path.insert(0, folder)
+    enter(obligation.search_path)
     found: Any = importlib.import_module(obligation.module)
     for part in obligation.qualname.split("."):
         found = found.__dict__[part] if isinstance(found, type) else getattr(found, part)

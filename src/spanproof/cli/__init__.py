@@ -7,10 +7,12 @@ A command returns its exit code:
     2  the request or the configuration is wrong: one line on stderr
     3  a defect of spanproof itself
     130, 143  interrupted (Ctrl-C, SIGTERM); no process is left behind
+    141  whoever read the output closed it before the end: nothing was established
 """
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -26,6 +28,8 @@ from spanproof.errors import SpanproofError
 
 __all__ = ["main"]
 
+_INTERRUPTED = 128 + signal.SIGINT
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; every expected failure is one line on stderr."""
@@ -33,24 +37,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A value that is not UTF-8 is shown escaped rather than ending the run.
             stream.reconfigure(errors="backslashreplace")
-    previous = signal.signal(signal.SIGTERM, _stop)
+    signals: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        """Leave through every `with`, as on Ctrl-C, so that the workers are stopped."""
+        signals.append(number)
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGTERM, stop)
     sys.excepthook = _unexpected
     try:
-        code = app(args=arguments, prog_name="spanproof", standalone_mode=False)
-        if code == 130:
-            _say("interrupted; nothing that was settled is lost")
-        return int(code or 0)
+        code = int(app(args=arguments, prog_name="spanproof", standalone_mode=False) or 0)
+        sys.stdout.flush()
+        return _interrupted(signals) if code == _INTERRUPTED else code
     except TyperException as error:
         _say(error.format_message())
         return 2
     except SpanproofError as error:
         _say(str(error))
         return error.exit_code
-    except typer.Abort:
-        return 130
+    except (typer.Abort, KeyboardInterrupt):
+        return _interrupted(signals)
     except BrokenPipeError:  # whoever reads the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        _discard_output()
+        return 128 + signal.SIGPIPE
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _discard_output()
+        _say(f"the output cannot be written: {error.strerror}")
+        return 2
     finally:
         signal.signal(signal.SIGTERM, previous)
 
@@ -59,9 +75,14 @@ def _say(message: str) -> None:
     print("spanproof:", " ".join(message.split()), file=sys.stderr)
 
 
-def _stop(number: int, _frame: FrameType | None) -> None:
-    """Leave through every `with`, so that the workers are stopped."""
-    raise SystemExit(128 + number)
+def _interrupted(signals: Sequence[int]) -> int:
+    _say("interrupted; nothing that was settled is lost")
+    return 128 + signals[0] if signals else _INTERRUPTED
+
+
+def _discard_output() -> None:
+    """What is still in the buffer must not fail again when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unexpected(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from spanproof.cli.output import as_json, console_for, warn, write_report
+from spanproof.cli.output import as_json, console_for, current_folder, warn, write_report
 from spanproof.report.console import STYLES
 from spanproof.report.wording import show_level
 from spanproof.requirements import Requirement, uncovered
@@ -19,21 +18,23 @@ from spanproof.runner.schedule import Settings, limits_for
 from spanproof.runner.session import Session, open_session
 from spanproof.verdict import Verdict
 
+_NO_WIDTH = 100_000
+
 
 def list_obligations(*, show_uncovered: bool, json_target: str | None) -> int:
     """Show the obligations, or the requirements that none covers; write both as JSON.
 
     The evidence is that of the last run if nothing changed since then, else none. A requirement
-    counts as uncovered, too, when that evidence is below the floor.
+    counts as uncovered, too, when some claim about it is known to fail.
 
     :raises RequestError: the configuration is wrong.
     """
     console = console_for([json_target])
-    session = open_session((), Path.cwd(), warn)
+    if not console.is_terminal:
+        console.width = _NO_WIDTH  # in a log nothing is cut off, and every row is one line
+    session = open_session((), current_folder(), warn)
     known = {plan.obligation.id: _last_verdict(plan, session) for plan in session.plans}
-    failing = {name for name, verdict in known.items() if verdict and verdict.reasons}
-    covered = {r for o in session.obligations if o.id not in failing for r in o.covers}
-    left = uncovered(session.requirements, covered)
+    left = uncovered(session.requirements, _covered(session, known))
     if json_target is not None:
         entries = [_entry(plan, known[plan.obligation.id]) for plan in session.plans]
         data = {"obligations": entries, "uncovered": [_clause(requirement) for requirement in left]}
@@ -44,6 +45,13 @@ def list_obligations(*, show_uncovered: bool, json_target: str | None) -> int:
     else:
         _print_obligations(console, session, known)
     return 0
+
+
+def _covered(session: Session, known: dict[str, Verdict | None]) -> set[str]:
+    """The requirements that obligations name and about which no claim is known to fail."""
+    named = {name for obligation in session.obligations for name in obligation.covers}
+    failing = {name for name, verdict in known.items() if verdict and verdict.reasons}
+    return named - {name for o in session.obligations if o.id in failing for name in o.covers}
 
 
 def _last_verdict(plan: Plan, session: Session) -> Verdict | None:
@@ -116,13 +124,17 @@ def _evidence(verdict: Verdict | None) -> Text:
     return Text(text + (" FAILS" if verdict.reasons else ""), style=STYLES[evidence.level])
 
 
+def _one_line(text: str) -> Text:
+    return Text(" ".join(text.split()))
+
+
 def _print_uncovered(console: Console, left: list[Requirement], total: int) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for column in ("clause", "keyword", "checkable", "text"):
         table.add_column(column, overflow="fold", no_wrap=not console.is_terminal)
     for requirement in left:
         table.add_row(
-            requirement.id, requirement.keyword, requirement.checkable, Text(requirement.text)
+            requirement.id, requirement.keyword, requirement.checkable, _one_line(requirement.text)
         )
     console.print(table)
     console.print(f"{len(left)} of {total} requirements are not covered")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -28,6 +29,17 @@ def console_for(targets: Collection[str | None]) -> Console:
     if not console.is_terminal:
         console.soft_wrap = True  # a log has no width: one fact, one line
     return console
+
+
+def current_folder() -> Path:
+    """The current folder.
+
+    :raises RequestError: somebody has deleted it.
+    """
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise RequestError("the current folder does not exist any more") from error
 
 
 def warn(message: str) -> None:
@@ -61,9 +73,12 @@ def refuse_unwritable(targets: Collection[str]) -> None:
         path = Path(target)
         if target == STDOUT:
             continue
+        existed = os.path.lexists(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a"):
                 pass
+            if not existed:
+                path.unlink()  # a run that is interrupted leaves no empty report
         except OSError as error:
             raise RequestError(f"{path}: cannot be written: {error.strerror}") from error

@@ -14,6 +14,7 @@ from rich.console import Console
 from spanproof.cli.output import (
     as_json,
     console_for,
+    current_folder,
     refuse_unwritable,
     warn,
     write_report,
@@ -25,8 +26,8 @@ from spanproof.report.console import Watch, print_record
 from spanproof.report.record import Record, make_record, read_record
 from spanproof.report.render import render_record
 from spanproof.runner.schedule import Settings, run
-from spanproof.runner.session import open_session
-from spanproof.runner.watch import wait_for_change, watched_folders
+from spanproof.runner.session import cache_folder, open_session
+from spanproof.runner.watch import look, wait_for_change, watched_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,14 @@ def verify(request: Request) -> int:
     console = console_for(list(request.reports.values()))
     session = open_session(
         request.selectors,
-        Path.cwd(),
+        current_folder(),
         warn,
         engine_names=request.engines,
         all_engines=request.all_engines,
         use_cache=request.use_cache,
     )
     refuse_unwritable(list(request.reports.values()))
+    _check_baseline(request)
     settings = Settings(jobs=request.jobs or _cores(), budget=request.budget)
     with Watch(console, session.plans) as watch:
         verdicts = run(session.plans, settings, session.cache, watch)
@@ -82,13 +84,16 @@ def verify_again_and_again(request: Request) -> int:
 
     A new process, because modules that are imported once stay as they were.
     """
-    config = load_config(Path.cwd())
+    config = load_config(current_folder())
     arguments = [argument for argument in sys.argv[1:] if argument != "--watch"]
+    outputs = [Path(target).resolve() for target in request.reports.values()]
+    outputs += [path.resolve() for path in (cache_folder(config), request.baseline) if path]
     while True:
-        subprocess.run([sys.executable, "-m", "spanproof", *arguments], check=False)
-        folders = watched_folders(config, request.selectors, Path.cwd())
+        folders = watched_folders(config, request.selectors, current_folder())
+        before = look(folders)  # what is edited during the run is verified right after it
+        subprocess.run([sys.executable, "-P", "-m", "spanproof", *arguments], check=False)
         print("watching; Ctrl-C ends it", file=sys.stderr)
-        changed = wait_for_change(folders)
+        changed = wait_for_change(folders, before, outputs)
         print(f"changed: {', '.join(str(path) for path in changed)}", file=sys.stderr)
 
 
@@ -104,6 +109,17 @@ def render(file: Path, reports: Mapping[str, str]) -> int:
     else:
         print_record(console, record)
     return 0
+
+
+def _check_baseline(request: Request) -> None:
+    """A run of minutes must not end with a baseline that cannot be used."""
+    if request.baseline is None:
+        return
+    if request.write_baseline:
+        refuse_unwritable([str(request.baseline)])
+    else:
+        nothing: Record = {"obligations": [], "selectors": ["nothing"]}
+        compare_with_baseline(request.baseline, nothing)
 
 
 def _with_baseline(record: Record, request: Request) -> Record:

@@ -1,10 +1,10 @@
 """Attempts of earlier runs, found again by the content of everything they depended on.
 
 The key of an entry is a digest of the obligation, its sources (`closure`), spanproof's own
-engine sources, the engine's version, the limits and the version of Python; so an entry is never
-stale, at worst unused. One file per entry, written whole or not at all; a file that is not what
-was written counts as absent, with a warning. Certificates lie beside the entries, named by
-their digest.
+engine sources, the engine's version, the limits and the Python that runs; what a worker read
+beyond that is in the entry and compared when it is found. So an entry is never stale, at worst
+unused. One file per entry, written whole or not at all; a file that is not what was written
+counts as absent, with a warning. Certificates lie beside the entries, named by their digest.
 """
 
 from __future__ import annotations
@@ -14,18 +14,21 @@ import hashlib
 import json
 import os
 import platform
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import icontract
+
 from spanproof.engines.base import Engine
 from spanproof.obligation import Limits, Obligation
-from spanproof.runner.closure import Sources, own_digest
+from spanproof.runner.closure import Sources, own_digest, own_stamp
 from spanproof.verdict import Attempt, Counterexample, Level
 
-SCHEMA = "spanproof.cache/1"
+SCHEMA = "spanproof.cache/2"
 
 
 @dataclass(slots=True)
@@ -41,12 +44,15 @@ class Cache:
     warn: Callable[[str], None]
     enabled: bool = True
     _tool: str = ""
+    _tool_stamp: object = None
     _versions: dict[str, str] = field(default_factory=dict)
     _unwritable: bool = False
 
     def key(self, obligation: Obligation, engine: Engine, limits: Limits) -> str:
         """The digest that names the attempt of one engine at one obligation."""
-        self._tool = self._tool or own_digest()
+        if not self._tool:
+            self._tool_stamp = own_stamp()
+            self._tool = own_digest()
         if engine.name not in self._versions:
             self._versions[engine.name] = engine.version()
         content = {
@@ -56,7 +62,7 @@ class Cache:
             "tool": self._tool,
             "engine": [engine.name, self._versions[engine.name]],
             "limits": dataclasses.asdict(limits),
-            "python": [platform.python_implementation(), platform.python_version()],
+            "python": _python(),
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -67,42 +73,52 @@ class Cache:
             return None
         try:
             content = path.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             self.warn(f"cache entry {path} cannot be read ({error.strerror}); proving again")
             return None
         try:
             return self._decode(content, key)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             self.warn(f"cache entry {path} is damaged ({error}); proving again")
             return None
 
-    def keep(self, key: str, attempt: Attempt) -> None:
-        """Write an attempt (and its certificate) under a key."""
-        if not self.enabled:
+    def keep(self, key: str, attempt: Attempt, reads: Mapping[str, str] | None = None) -> None:
+        """Write an attempt (and its certificate) under a key.
+
+        `reads` maps what it depends on beyond the key, as `Sources.reads` gives it, to digests.
+        Nothing is written when spanproof itself was edited since the key was made.
+        """
+        if not self.enabled or own_stamp() != self._tool_stamp:
             return
         data = _encode(attempt)
         if attempt.certificate is not None:
             data["certificate"] = certificate_name(attempt.certificate)
-        entry = {"key": key, "attempt": data, "check": _check(key, data)}
+        entry = {"key": key, "attempt": data, "reads": dict(reads or {})}
+        entry["check"] = _check(entry)
         self._write(self._entry(key), json.dumps(entry).encode())
 
     def keep_certificate(self, attempt: Attempt) -> None:
         """Write the certificate of an attempt to the file that carries its digest."""
         if attempt.certificate is not None:
             path = self._certificate(certificate_name(attempt.certificate))
-            if not path.exists():
-                self._write(path, attempt.certificate.encode())
+            content = attempt.certificate.encode()
+            if _read(path) != content:  # also repairs one that was damaged
+                self._write(path, content)
 
-    def _decode(self, content: bytes, key: str) -> Attempt:
+    def _decode(self, content: bytes, key: str) -> Attempt | None:
         entry = json.loads(content)
-        data = entry["attempt"]
-        if entry["key"] != key or entry["check"] != _check(key, data):
+        check = entry.pop("check")
+        if entry["key"] != key or check != _check(entry):
             raise ValueError("its check sum does not match")
+        for name, digest in entry["reads"].items():
+            if self.sources.content(name) != digest:
+                return None
+        data = entry["attempt"]
         if data["certificate"] is not None:
             path = self._certificate(data["certificate"])
-            certificate = path.read_text(encoding="utf-8") if path.is_file() else ""
+            certificate = (_read(path) or b"").decode()
             if certificate_name(certificate) != data["certificate"]:
                 raise ValueError(f"its certificate {path.name} is missing or changed")
             data["certificate"] = certificate
@@ -127,11 +143,13 @@ class Cache:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             os.replace(temporary, path)
+            temporary = ""
         except OSError as error:
             self._unwritable = True
+            self.warn(f"the cache {self.folder} cannot be written ({error.strerror}); going on")
+        finally:  # also on Ctrl-C
             if temporary:
                 Path(temporary).unlink(missing_ok=True)
-            self.warn(f"the cache {self.folder} cannot be written ({error.strerror}); going on")
 
 
 def certificate_name(certificate: str) -> str:
@@ -143,5 +161,26 @@ def _encode(attempt: Attempt) -> dict[str, Any]:
     return dataclasses.asdict(attempt)
 
 
-def _check(key: str, data: dict[str, Any]) -> str:
-    return hashlib.sha256((key + json.dumps(data, sort_keys=True)).encode()).hexdigest()
+def _check(entry: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _python() -> list[object]:
+    """The interpreter, as far as it can change what code does."""
+    return [
+        platform.python_implementation(),
+        platform.python_version(),
+        sys.platform,
+        platform.machine(),
+        sys.flags.optimize,  # asserts and contracts are gone
+        sys.flags.utf8_mode,
+        sys.get_int_max_str_digits(),
+        icontract.SLOW,
+    ]

@@ -6,14 +6,19 @@ every pending task with it, and a task that hangs cannot be stopped at all.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
 import queue
 import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from types import ModuleType, TracebackType
 from typing import Self
 
@@ -39,17 +44,23 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a task. `repeatable` is False when only this run can have seen it."""
+    """What became of a task. `repeatable` is False when only this run can have seen it.
+
+    `reads` are the files that the worker read for it, `earlier` those it had read before.
+    """
 
     task: Task
     attempt: Attempt
     repeatable: bool
+    reads: frozenset[str] = frozenset()
+    earlier: frozenset[str] = frozenset()
 
 
 class AttemptPool:
     """A context manager that runs tasks in processes and gives outcomes as they come.
 
-    Workers start when the first task is submitted, and none is left when the context ends.
+    Workers start when the first task is submitted, and none is left when the context ends, nor
+    anything that the code under verification started.
     """
 
     def __init__(self, jobs: int, memory_bytes: int) -> None:
@@ -57,11 +68,13 @@ class AttemptPool:
         self._jobs = jobs
         self._memory = memory_bytes
         self._pool: ProcessPool | None = None
-        self._done: queue.SimpleQueue[tuple[Task, Future[Attempt], ProcessPool]] = (
+        self._done: queue.SimpleQueue[tuple[Task, Future[worker.Report], ProcessPool]] = (
             queue.SimpleQueue()
         )
         self._retried: set[tuple[str, str]] = set()
         self._longest = 0.0
+        self._news: Connection | None = None  # each worker sends its process id
+        self._workers: set[int] = set()
         self._main = sys.modules["__main__"]
 
     def __enter__(self) -> Self:
@@ -79,6 +92,8 @@ class AttemptPool:
 
     def submit(self, task: Task) -> None:
         """Queue a task."""
+        if self._pool is not None and not self._pool.active:
+            self._stop()  # it broke; its other tasks will be tried again
         if self._pool is None:
             self._pool = self._start()
         timeout = task.limits.seconds + GRACE
@@ -105,7 +120,10 @@ class AttemptPool:
                     start = time.monotonic()
                 continue
             if not future.cancelled() and not isinstance(future.exception(), BrokenProcessPool):
-                return _outcome(task, future)
+                outcome = _outcome(task, future)
+                if not outcome.repeatable:
+                    self._end_groups()
+                return outcome
             if pool is self._pool:
                 self._stop()
             again = (task.engine.name, task.obligation.id)
@@ -120,30 +138,65 @@ class AttemptPool:
         sys.modules["__main__"] = ModuleType("__main__")
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([worker.__name__])
+        self._news, news = context.Pipe(duplex=False)
         return ProcessPool(
             max_workers=self._jobs,
             initializer=worker.prepare,
-            initargs=(self._memory,),
+            initargs=(self._memory, news),
             context=context,
         )
 
     def _stop(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call] # pebble annotates it only in part
-            pool.join()
+            with _undisturbed():
+                pool.stop()  # type: ignore[no-untyped-call] # pebble annotates it only in part
+                pool.join()
+                self._end_groups()
         sys.modules["__main__"] = self._main
 
+    def _end_groups(self) -> None:
+        """End what dead workers left running: each was the leader of a process group."""
+        while self._news is not None and self._news.poll():
+            self._workers.add(self._news.recv())
+        for leader in [pid for pid in self._workers if not _is_alive(pid)]:
+            self._workers.discard(leader)
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(leader, signal.SIGKILL)
 
-def _outcome(task: Task, future: Future[Attempt]) -> Outcome:
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ignore a second Ctrl-C, which would leave the workers of the first one behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _outcome(task: Task, future: Future[worker.Report]) -> Outcome:
     """The attempt of a task that ended, or the reason why there is none."""
     error = future.exception()
     match error:
         case None:
-            attempt = future.result()
+            report = future.result()
+            attempt = report.attempt
             # What the wall clock decided, another run may decide otherwise.
-            slow = attempt.level is Level.UNKNOWN and attempt.seconds > 0.9 * task.limits.seconds
-            return Outcome(task, attempt, repeatable=not (attempt.defect or slow))
+            slow = not attempt.level.settles and attempt.seconds > 0.9 * task.limits.seconds
+            repeatable = report.repeatable and not (attempt.defect or slow)
+            return Outcome(task, attempt, repeatable, report.reads, report.earlier)
         case ProcessExpired():
             return _lost(task, _death(error.exitcode))
         case TimeoutError():
@@ -159,6 +212,8 @@ def _death(exitcode: int) -> str:
             return f"the worker process was killed by {signal.Signals(-exitcode).name}"
         except ValueError:
             return f"the worker process was killed by signal {-exitcode}"
+    if exitcode == worker.LEFT:
+        return "the code under verification ended the worker process by os._exit(0)"
     return f"the worker process ended with exit code {exitcode}"
 
 

@@ -15,7 +15,7 @@ from spanproof.obligation import Limits
 from spanproof.runner.cache import Cache
 from spanproof.runner.judge import judge
 from spanproof.runner.plan import Plan
-from spanproof.runner.pool import AttemptPool, Task
+from spanproof.runner.pool import AttemptPool, Outcome, Task
 from spanproof.verdict import Attempt, Level, Verdict
 
 Watcher = Callable[[Plan, Verdict], None]
@@ -89,12 +89,18 @@ class _Schedule:
             outcome = self.pool.next_outcome()
             task = outcome.task
             progress, key, is_opinion = self._running.pop((task.engine.name, task.obligation.id))
-            self.cache.keep_certificate(outcome.attempt)
-            if outcome.repeatable:
-                self.cache.keep(key, outcome.attempt)
+            self._keep(key, outcome)
             self._note(progress, outcome.attempt, is_opinion)
             progress.waiting -= 1
             self.advance(progress)
+
+    def _keep(self, key: str, outcome: Outcome) -> None:
+        """Remember an attempt, unless its sources are no longer those that its key says."""
+        self.cache.keep_certificate(outcome.attempt)
+        obligation, sources = outcome.task.obligation, self.cache.sources
+        if outcome.repeatable and sources.unchanged(obligation):
+            reads = sources.reads(obligation, outcome.reads, outcome.earlier)
+            self.cache.keep(key, outcome.attempt, reads)
 
     def _next_on_ladder(self, progress: _Progress) -> Engine | None:
         if any(attempt.level.settles for attempt in progress.attempts):

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from spanproof.config import Config
-from spanproof.discovery import discover, discover_paths, python_files
+from spanproof.discovery import discover, discover_paths, python_files, refuse_duplicates
 from spanproof.errors import RequestError
 from spanproof.obligation import Obligation
 
@@ -24,7 +24,7 @@ def find_obligations(
 
     :raises RequestError: a selector names nothing, or there is nothing to verify.
     """
-    paths = {text: cwd / text for text in selectors if _is_path(text, cwd)}
+    paths = {text: cwd / text for text in selectors if _is_path(text, cwd, config)}
     foreign = [path for path in paths.values() if not _is_configured(path, config)]
     # Only files outside the configuration: they must work even where the suite does not import.
     alone = bool(selectors) and len(foreign) == len(selectors)
@@ -37,19 +37,23 @@ def find_obligations(
             chosen |= _in_path(paths[text], configured)
     found = [obligation for obligation in configured if obligation.id in chosen]
     found += discover_paths(foreign)
+    refuse_duplicates(found)
     if not found:
         what = " and ".join(selectors) or str(config.source)
         raise RequestError(f"nothing to verify: no theorem and no contract in {what}")
     return found
 
 
-def _is_path(text: str, cwd: Path) -> bool:
+def _is_path(text: str, cwd: Path, config: Config) -> bool:
+    """Whether a selector is a path; a configured package is also the beginning of ids."""
     looks_like_one = os.sep in text or text.endswith(".py")
     if looks_like_one and not (cwd / text).exists():
         raise RequestError(f"no such file or folder: {text}")
     if (cwd / text).is_file() and not text.endswith(".py"):
         raise RequestError(f"not a Python file: {text}")
-    return looks_like_one or text in (".", "..")
+    names = {name.partition(".")[0] for name in (*config.models, *config.proofs)}
+    is_folder = bool(text) and text not in names and (cwd / text).is_dir()
+    return looks_like_one or is_folder
 
 
 def _is_configured(path: Path, config: Config) -> bool:

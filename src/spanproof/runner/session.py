@@ -16,6 +16,7 @@ from spanproof.discovery import check_covers
 from spanproof.engines.base import Engine, engines
 from spanproof.obligation import Obligation
 from spanproof.requirements import Requirement, load_requirements
+from spanproof.runner.bytecode import distrust_byte_code
 from spanproof.runner.cache import Cache
 from spanproof.runner.closure import Sources
 from spanproof.runner.plan import Plan, choose_engines, make_plan
@@ -54,6 +55,7 @@ def open_session(
 
     :raises RequestError: anything about the request or the configuration is wrong.
     """
+    distrust_byte_code()
     chosen = choose_engines(engines(), engine_names)
     config = load_config(cwd)
     requirements = load_requirements(config)

@@ -16,8 +16,13 @@ Snapshot = dict[Path, tuple[int, int]]
 
 
 def watched_folders(config: Config, selectors: Sequence[str], cwd: Path) -> list[Path]:
-    """The folders of the configured packages, and the paths among the selectors."""
+    """The folders of the configured packages, and the paths among the selectors.
+
+    Beside a file that is selected lie the modules it imports, so its folder counts, too, but not
+    what is below it.
+    """
     folders = [cwd / text for text in selectors if (cwd / text).exists()]
+    folders += [other for file in folders if file.is_file() for other in file.parent.glob("*.py")]
     folders += [config.root / name for name in config.typestate]
     for name in {n.partition(".")[0] for n in (*config.models, *config.proofs)}:
         folders += [Path(place) / name for place in config.search_path]
@@ -29,23 +34,30 @@ def watched_folders(config: Config, selectors: Sequence[str], cwd: Path) -> list
     return [config.source, *(folder for folder in dict.fromkeys(folders) if folder.exists())]
 
 
-def wait_for_change(folders: Iterable[Path]) -> list[Path]:
-    """Return the files that changed, appeared or vanished, as soon as there is one."""
-    places = list(folders)
-    before = _look(places)
+def wait_for_change(
+    places: Iterable[Path], before: Snapshot, outputs: Iterable[Path]
+) -> list[Path]:
+    """Return the files that changed, appeared or vanished since `before`, as soon as there is one.
+
+    What a run writes itself, below `outputs`, is no change.
+    """
+    everywhere, written = list(places), list(outputs)
     while True:
-        time.sleep(_INTERVAL)
-        after = _look(places)
+        after = look(everywhere)
         changed = [p for p in before.keys() | after.keys() if before.get(p) != after.get(p)]
+        changed = [p for p in changed if not any(p.resolve().is_relative_to(w) for w in written)]
         if changed:
             return sorted(changed)
+        time.sleep(_INTERVAL)
 
 
-def _look(folders: Sequence[Path]) -> Snapshot:
+def look(places: Iterable[Path]) -> Snapshot:
+    """The state of all source files among and below some places; hidden folders are skipped."""
     found: Snapshot = {}
-    for folder in folders:
-        for path in [folder] if folder.is_file() else folder.rglob("*"):
-            if path.suffix in _SUFFIXES:
+    for place in places:
+        for path in [place] if place.is_file() else place.rglob("*"):
+            hidden = any(part.startswith(".") for part in path.relative_to(place).parts)
+            if path.suffix in _SUFFIXES and not hidden:
                 try:
                     status = path.stat()
                 except FileNotFoundError:  # an editor replaces the file right now
