@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -319,3 +321,17 @@ def test_a_folder_that_cannot_be_entered_is_named(shell: Any) -> None:
     gone.rmdir()
     refused(shell.here("verify"), "the current folder does not exist")
     refused(shell.here("list"), "the current folder does not exist")
+
+
+def test_an_exception_that_nobody_expected_is_exit_code_3(tmp_path: Path) -> None:
+    """A crash of our own says so, and is never taken for a refutation (exit code 1)."""
+    crash = (
+        "import sys\n"
+        "import spanproof.cli.explaining as command\n"
+        "command.explain = lambda *_: {}['a bug']\n"
+        "from spanproof.cli import main\n"
+        "sys.exit(main(['explain', '00-']))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", crash], cwd=tmp_path, capture_output=True, text=True)
+    assert 3 == run.returncode
+    assert run.stderr.splitlines()[-1] == "spanproof: this is a bug of spanproof: KeyError"

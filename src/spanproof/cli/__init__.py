@@ -47,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     previous = signal.signal(signal.SIGTERM, stop)
     sys.excepthook = _unexpected
     try:
-        code = int(app(args=arguments, prog_name="spanproof", standalone_mode=False) or 0)
+        # Called directly, the app would replace the hook above by one that ends with exit code 1.
+        command = typer.main.get_command(app)
+        code = int(command.main(args=arguments, prog_name="spanproof", standalone_mode=False) or 0)
         sys.stdout.flush()
         return _interrupted(signals) if code == _INTERRUPTED else code
     except TyperException as error:
