@@ -332,6 +332,8 @@ def test_an_exception_that_nobody_expected_is_exit_code_3(tmp_path: Path) -> Non
         "from spanproof.cli import main\n"
         "sys.exit(main(['explain', '00-']))\n"
     )
-    run = subprocess.run([sys.executable, "-c", crash], cwd=tmp_path, capture_output=True, text=True)
-    assert 3 == run.returncode
+    run = subprocess.run(
+        [sys.executable, "-c", crash], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert run.returncode == 3
     assert run.stderr.splitlines()[-1] == "spanproof: this is a bug of spanproof: KeyError"

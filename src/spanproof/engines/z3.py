@@ -85,11 +85,11 @@ def _settle(obligation: Obligation, limits: Limits) -> _Result:
 
     try:
         question = ask(locate(obligation))
+        return _Case(obligation, limits, question).settle()
     except Unliftable as refusal:
         return _Result(Level.UNKNOWN, f"not lifted: {refusal.reason}")
     except RecursionError:
         return _Result(Level.UNKNOWN, "not lifted: the code is nested too deeply")
-    return _Case(obligation, limits, question).settle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,25 +129,41 @@ class _Case:
         from spanproof.lift.smtlib import script
 
         text = script(self.question.with_ranges(self.question.reached))
-        answer = self._solve(text)
-        if answer.is_unsat:
-            detail = "vacuous: no input meets the preconditions"
-            return _Result(Level.PROVED, detail, vacuous=True, certificate=certificate)
-        witness, problem = self._witness(self.question.reached)
-        return _Result(Level.PROVED, problem, witness, certificate=certificate)
+        if self._solve(text).is_unsat:
+            return self._vacuous(certificate)
+        problem: str | None = "no witness found within the limits"
+        for arguments in self._candidates(self.question.reached):
+            if not isinstance(arguments, str):
+                return self._witnessed(arguments, certificate)
+            problem = arguments
+        return _Result(Level.PROVED, problem, certificate=certificate)
 
-    def _witness(self, goal: Term) -> tuple[dict[str, str] | None, str | None]:
+    def _vacuous(self, certificate: str) -> _Result:
+        """No input meets the preconditions, unless the arguments themselves cannot be made."""
+        from spanproof.lift.smtlib import script
+        from spanproof.lift.values import Union
+
+        optional = any(isinstance(one, Union) for one in self.question.arguments.values())
+        if optional and not self._solve(script(self.question.with_ranges())).is_sat:
+            return _Result(Level.UNKNOWN, "not lifted: an alternative type without valid values")
+        detail = "vacuous: no input meets the preconditions"
+        return _Result(Level.PROVED, detail, vacuous=True, certificate=certificate)
+
+    def _witnessed(self, arguments: Mapping[str, object], certificate: str) -> _Result:
+        """The proof with its witness, once CPython agrees with both."""
         from spanproof import replay
 
-        problem: str | None = "no witness found within the limits"
-        for arguments in self._candidates(goal):
-            if isinstance(arguments, str):
-                problem = arguments
-            elif replay.preconditions_hold(self.obligation, arguments):
-                return replay.witness(arguments), None
-            else:
-                problem = f"z3's witness {arguments!r} does not meet the preconditions in CPython"
-        return None, problem
+        replayed = replay.run_claim(self.obligation, arguments)
+        if replayed.outcome is replay.Outcome.HOLDS:
+            return _Result(Level.PROVED, None, replay.witness(arguments), certificate=certificate)
+        if replayed.outcome is replay.Outcome.FAILS:
+            found = replay.counterexample(self.obligation, arguments, replayed)
+            problem, shown = "z3 proved a claim that fails in CPython", replay.witness(arguments)
+            return _Result(Level.REFUTED, problem, shown, counterexample=found, defect=True)
+        problem = f"z3's witness {arguments!r} does not meet the preconditions in CPython"
+        if self.question.precise:
+            return _Result(Level.UNKNOWN, problem, defect=True)
+        return _Result(Level.PROVED, problem, certificate=certificate)
 
     def _candidates(self, goal: Term) -> Iterator[dict[str, object] | str]:
         """Arguments that meet the goal, readable ones first; a str says why there are none."""
@@ -185,9 +201,7 @@ class _Case:
         if replayed.outcome is not replay.Outcome.FAILS:
             return None
         found = replay.counterexample(self.obligation, arguments, replayed)
-        return _Result(
-            Level.REFUTED, witness=replay.witness(arguments), counterexample=found
-        )
+        return _Result(Level.REFUTED, witness=replay.witness(arguments), counterexample=found)
 
     def _left_subset(self) -> _Result:
         """Inputs on refused paths may still fail in CPython; if none does, name the construct."""
@@ -216,5 +230,3 @@ def _shown(arguments: Mapping[str, object]) -> str:
 
 def _unique(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(texts)) or ["no input was found that shows where"]
-
-

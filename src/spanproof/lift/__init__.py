@@ -9,10 +9,14 @@ Stages, each a module that knows only those above it:
     integers     Python's unbounded integers as bit-vectors that grow, or SMT Ints
     sequences    str and bytes: indexing, slicing, comparing, iterating
     source       the syntax tree of a function, checked against the code that runs
+    classes      which dataclasses, enumerations and exceptions are plain enough to be modelled
+    opaque       what the annotation of any other value still says about it
     state        path conditions, outcomes, refusals
-    expressions, statements, calls, builtin_calls, methods, objects    one function per construct
+    objects, equality, membership, iteration    what values are and how they compare
+    expressions, formatting, statements, calls, construction, quantifiers, builtin_calls, methods
+                 one function per construct
     parameters   fresh symbolic arguments from type hints and contracts, and back to Python
-    claim        an obligation as one question to a solver
+    question     an obligation as one question to a solver
 
 What is not modelled exactly is refused by name (`Unliftable`). The refusal belongs to the path
 that meets it: a proof stands only if the solver shows that no input takes such a path.

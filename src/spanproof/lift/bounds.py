@@ -12,7 +12,7 @@ import types
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from spanproof.lift.source import find_source, unwrap
+from spanproof.lift.source import Source, find_source, lookup_global, unwrap
 from spanproof.lift.state import Unliftable
 
 Interval = tuple[int | None, int | None]
@@ -26,9 +26,49 @@ def declared_bounds(contracts: Iterable[Any]) -> dict[str, Interval]:
             source = find_source(unwrap(contract.condition))
         except Unliftable:
             continue
-        if isinstance(source.node, ast.Lambda):
+        if isinstance(source.node, ast.Lambda) and _global("len", source.function) is len:
             _collect(source.node.body, source.function, found)
     return found
+
+
+def checked_bounds(invariants: Iterable[Any]) -> dict[str, Interval]:
+    """The intervals of the first invariants that are plain comparisons, which cannot raise.
+
+    For the arguments of a constructor: a value outside these is refused by an invariant before
+    any other invariant is evaluated.
+    """
+    first: list[Any] = []
+    for contract in invariants:
+        try:
+            source = find_source(unwrap(contract.condition))
+        except Unliftable:
+            break
+        if not isinstance(source.node, ast.Lambda) or not _is_harmless(source.node.body, source):
+            break
+        first.append(contract)
+    return declared_bounds(first)
+
+
+def _is_harmless(node: ast.expr, source: Source) -> bool:
+    """Whether an expression compares fields, their lengths and literals, and nothing else."""
+    match node:
+        case ast.BoolOp(op=ast.And(), values=parts):
+            return all(_is_harmless(part, source) for part in parts)
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            plain = all(_is_plain_operand(part, source) for part in (left, *others))
+            return plain and all(type(op) in _FLIPPED for op in ops)
+        case _:
+            return False
+
+
+def _is_plain_operand(node: ast.expr, source: Source) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Name(id="self")):
+            return True
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Attribute(value=ast.Name(id="self"))]):
+            return True
+        case _:
+            return _number(node, source.function) is not None
 
 
 def _collect(node: ast.expr, function: types.FunctionType, found: dict[str, Interval]) -> None:
@@ -76,8 +116,8 @@ def _number(node: ast.expr, function: types.FunctionType) -> int | None:
         case ast.Constant(value=int() as value) if type(value) is int:
             return value
         case ast.Name(id=name) if name not in function.__code__.co_varnames:
-            value = function.__globals__.get(name)
-            return value if type(value) is int else None
+            found = _global(name, function)
+            return found if isinstance(found, int) and type(found) is int else None
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             inner = _number(operand, function)
             return None if inner is None else -inner
@@ -88,6 +128,13 @@ def _number(node: ast.expr, function: types.FunctionType) -> int | None:
             return _calculate(a, op, b)
         case _:
             return None
+
+
+def _global(name: str, function: types.FunctionType) -> object:
+    try:
+        return lookup_global(function, name)
+    except (KeyError, ValueError, Unliftable):
+        return None
 
 
 def _calculate(a: int, op: ast.operator, b: int) -> int | None:

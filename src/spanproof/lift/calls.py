@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import enum
 import inspect
 import types
 from collections.abc import Mapping, Sequence
@@ -12,26 +11,30 @@ from typing import Any
 
 import icontract
 
-from spanproof.claim import unwrap as unwrap_contracts
-from spanproof.lift import integers, ir
-from spanproof.lift.execution import Execution, Frame, raise_builtin, raise_exception
+from spanproof.lift import ir
+from spanproof.lift.equality import truth
+from spanproof.lift.execution import Execution, Frame, raise_exception
 from spanproof.lift.ir import Term
-from spanproof.lift.objects import constant, equal, spread, truth, type_name
-from spanproof.lift.source import Source, check_decorators, find_source, local_names, unwrap
+from spanproof.lift.objects import constant, spread, type_name
+from spanproof.lift.source import (
+    Source,
+    check_decorators,
+    find_source,
+    local_names,
+    lookup_global,
+    scope_breaker,
+    unwrap,
+)
 from spanproof.lift.state import Path, Unliftable, join
 from spanproof.lift.values import (
-    Member,
     Method,
     Nothing,
     Object,
     Poison,
     Ref,
-    Tuple,
     Value,
     from_python,
-    int_const,
     merge,
-    plain_dataclass_problem,
 )
 from spanproof.lift.visitor import evaluate, execute_block, expression
 
@@ -42,13 +45,14 @@ MAX_DEPTH = 30
 @expression(ast.Call)
 def lift_call(frame: Frame, node: ast.Call) -> Value:
     """`callee(arguments)`; starred arguments are refused."""
-    from spanproof.lift.builtin_calls import lift_quantified
+    from spanproof.lift.construction import is_super_init, super_init
+    from spanproof.lift.quantifiers import lift_quantified
 
     quantified = lift_quantified(frame, node)
     if quantified is not None:
         return quantified
-    if _is_super_init(node):
-        return _super_init(frame, node)
+    if is_super_init(node.func) and lookup_global(frame.source.function, "super") is super:
+        return super_init(frame, node)
     callee = evaluate(frame, node.func)
     if any(isinstance(arg, ast.Starred) for arg in node.args) or any(
         keyword.arg is None for keyword in node.keywords
@@ -61,40 +65,10 @@ def lift_call(frame: Frame, node: ast.Call) -> Value:
     return spread(frame, callee, lambda one: call(frame, one, arguments, named))
 
 
-def _is_super_init(node: ast.Call) -> bool:
-    """Whether the call is `super().__init__(…)`."""
-    match node.func:
-        case ast.Attribute(value=ast.Call(func=ast.Name(id="super"), args=[]), attr="__init__"):
-            return not node.keywords
-        case _:
-            return False
-
-
-def _super_init(frame: Frame, node: ast.Call) -> Value:
-    """`super().__init__(…)` in an exception whose next base is a built-in one: it sets `args`."""
-    receiver = frame.run.path.variables.get("self")
-    defining = frame.source.function.__qualname__.rpartition(".")[0].rpartition(".")[2]
-    if not isinstance(receiver, Object) or not issubclass(receiver.cls, BaseException):
-        raise Unliftable("super().__init__() outside an exception class")
-    names = [base.__name__ for base in receiver.cls.__mro__]
-    if names.count(defining) != 1 or any(isinstance(arg, ast.Starred) for arg in node.args):
-        raise Unliftable("super().__init__() that cannot be resolved")
-    above = receiver.cls.__mro__[names.index(defining) + 1 :]
-    arguments = [evaluate(frame, arg) for arg in node.args]
-    for base in above:
-        initializer = base.__dict__.get("__init__")
-        if isinstance(initializer, types.FunctionType):
-            call_function(frame, initializer, [receiver, *arguments], {})
-            return Nothing()
-        if initializer is not None:
-            break
-    receiver.fields["args"] = Tuple(tuple(arguments))
-    return Nothing()
-
-
 def call(frame: Frame, callee: Value, arguments: list[Value], named: dict[str, Value]) -> Value:
     """Call a value that is a function, a method or a class."""
     from spanproof.lift.builtin_calls import call_builtin
+    from spanproof.lift.construction import instantiate
     from spanproof.lift.methods import call_method
 
     match callee:
@@ -120,24 +94,22 @@ def call_function(
     frame: Frame, function: Any, arguments: Sequence[Value], named: Mapping[str, Value]
 ) -> Value:
     """Execute a function in place: preconditions, body, postconditions."""
-    plain = unwrap(function)
+    run, plain = frame.run, unwrap(function)
     bound = bind(plain, arguments, named)
-    if not is_condition(function):
+    if any(plain is other for other in run.in_progress):
+        # icontract checks no contract of a function that is being called already
+        return execute_body(run, plain, bound)
+    before = run.in_progress
+    run.in_progress = (*before, plain)
+    try:
         check_preconditions(frame, function, bound)
-    if not frame.run.path.alive:
-        return Poison("unreachable")
-    result = execute_body(frame.run, plain, bound)
-    for contract in getattr(function, "__postconditions__", None) or []:
-        if not frame.run.path.alive:
-            break
-        holds = condition(frame.run, contract, {**bound, "result": result})
-        _violate(frame, contract, ir.not_(holds))
+        if not run.path.alive:
+            return Poison("unreachable")
+        result = execute_body(run, plain, bound)
+        check_postconditions(frame, function, {**bound, "result": result})
+    finally:
+        run.in_progress = before
     return result
-
-
-def is_condition(function: Any) -> bool:
-    """Whether the function is a bare lambda, which has no contract."""
-    return bool(function.__name__ == "<lambda>")
 
 
 def check_preconditions(frame: Frame, function: Any, bound: Mapping[str, Value]) -> None:
@@ -148,10 +120,20 @@ def check_preconditions(frame: Frame, function: Any, bound: Mapping[str, Value])
     for contract in groups[0] if groups else []:
         if frame.run.path.alive:
             holds = condition(frame.run, contract, bound)
-            _violate(frame, contract, ir.not_(holds))
+            violate(frame, contract, ir.not_(holds))
 
 
-def _violate(frame: Frame, contract: Any, guard: Term) -> None:
+def check_postconditions(frame: Frame, function: Any, values: Mapping[str, Value]) -> None:
+    """Raise what icontract raises where a postcondition does not hold."""
+    if getattr(function, "__postcondition_snapshots__", None):
+        raise Unliftable("postcondition with a snapshot")
+    for contract in getattr(function, "__postconditions__", None) or []:
+        if frame.run.path.alive:
+            holds = condition(frame.run, contract, values)
+            violate(frame, contract, ir.not_(holds))
+
+
+def violate(frame: Frame, contract: Any, guard: Term) -> None:
     """The contract is violated where the guard holds."""
     guard = frame.run.path.decide(guard)
     if guard is ir.FALSE:
@@ -178,11 +160,8 @@ def condition(run: Execution, contract: Any, values: Mapping[str, Value]) -> Ter
     if unknown:
         raise Unliftable(f"contract that speaks of {', '.join(unknown)}")
     chosen = {name: values[name] for name in contract.condition_args if name in values}
-    plain = unwrap(contract.condition)
-    result = execute_body(run, plain, bind(plain, [], chosen))
-    if not run.path.alive:
-        return ir.FALSE
-    outer = Frame(run, find_source(plain), frozenset())
+    outer = Frame(run, find_source(unwrap(contract.condition)), frozenset())
+    result = call_function(outer, contract.condition, [], chosen)
     return truth(outer, result)
 
 
@@ -235,7 +214,7 @@ def execute_body(
         run.depth -= 1
     for raised in run.raised[first_raise:]:
         raised.guard = ir.and_(caller.condition, raised.guard)
-        raised.variables = None
+        raised.variables = dict(caller.variables)
     for refused in run.refused[first_refusal:]:
         refused.guard = ir.and_(caller.condition, refused.guard)
     path, value = _joined_returns(frame)
@@ -250,10 +229,9 @@ def _refuse_special(source: Source) -> None:
     function = source.function
     if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
         raise Unliftable(f"{source.name} is a generator or coroutine")
-    if isinstance(source.node, ast.FunctionDef):
-        for node in ast.walk(source.node):
-            if isinstance(node, ast.Global | ast.Nonlocal | ast.NamedExpr):
-                raise Unliftable(f"{type(node).__name__} in {source.name}")
+    found = scope_breaker(source.node)
+    if found:
+        raise Unliftable(f"{found} in {source.name}")
 
 
 def _run_node(frame: Frame) -> None:
@@ -287,82 +265,3 @@ def _joined_returns(frame: Frame) -> tuple[Path, Value]:
         value = merge(other.condition, other_value, value)
         path = join(other.condition, other, path)
     return path, value
-
-
-# --- Making objects ---------------------------------------------------------------------------
-
-
-def instantiate(
-    frame: Frame, cls: type, arguments: Sequence[Value], named: Mapping[str, Value]
-) -> Value:
-    """`cls(arguments)` for dataclasses, exceptions and enumerations."""
-    if issubclass(cls, enum.Enum):
-        return _member_by_value(frame, cls, arguments)
-    if issubclass(cls, BaseException):
-        return _make_exception(frame, cls, arguments, named)
-    problem = plain_dataclass_problem(cls)
-    if problem:
-        raise Unliftable(f"making a {cls.__name__}: {problem}")
-    fields = _bind_fields(cls, arguments, named)
-    made = Object(cls, fields)
-    check_invariants(frame, made)
-    return made
-
-
-def _bind_fields(
-    cls: Any, arguments: Sequence[Value], named: Mapping[str, Value]
-) -> dict[str, Value]:
-    signature = inspect.signature(unwrap_contracts(cls.__init__))
-    try:
-        bound = signature.bind(Nothing(), *arguments, **named).arguments
-    except TypeError as error:
-        raise Unliftable(f"{cls.__name__}: {error}") from None
-    fields: dict[str, Value] = {}
-    for field in dataclasses.fields(cls):
-        if not field.init:
-            raise Unliftable(f"field {field.name} of {cls.__name__} that __init__ does not take")
-        if field.name in bound:
-            fields[field.name] = bound[field.name]
-        elif field.default is not dataclasses.MISSING:
-            fields[field.name] = constant(field.default, f"default of {field.name}")
-        else:
-            raise Unliftable(f"default factory of {cls.__name__}.{field.name}")
-    return fields
-
-
-def check_invariants(frame: Frame, made: Object) -> None:
-    """Raise what icontract raises where an invariant of the new object does not hold."""
-    for contract in getattr(made.cls, "__invariants__", []):
-        if frame.run.path.alive:
-            holds = condition(frame.run, contract, {"self": made})
-            _violate(frame, contract, ir.not_(holds))
-
-
-def _member_by_value(frame: Frame, cls: type[enum.Enum], arguments: Sequence[Value]) -> Value:
-    if len(arguments) != 1 or issubclass(cls, enum.Flag) or hasattr(cls, "_missing_") and (
-        cls._missing_.__func__ is not enum.Enum._missing_.__func__  # type: ignore[attr-defined]  # bound classmethods
-    ):
-        raise Unliftable(f"making a member of {cls.__name__}")
-    members = list(cls)
-    matches = [equal(frame, arguments[0], from_python(member.value)) for member in members]
-    raise_builtin(frame, ir.not_(ir.or_(*matches)), ValueError, f"no such {cls.__name__}")
-    index = int_const(len(members) - 1)
-    for place in range(len(members) - 2, -1, -1):
-        index = integers.merge_ints(matches[place], int_const(place), index)
-    return Member(cls, index)
-
-
-def _make_exception(
-    frame: Frame, cls: type, arguments: Sequence[Value], named: Mapping[str, Value]
-) -> Value:
-    initializer = inspect.getattr_static(cls, "__init__", None)
-    made = Object(cls, {"args": Tuple(tuple(arguments))})
-    if isinstance(initializer, types.FunctionType):
-        call_function(frame, initializer, [made, *arguments], named)
-    elif named:
-        raise Unliftable(f"keyword arguments of {cls.__name__}")
-    if any("__new__" in base.__dict__ for base in cls.__mro__ if base.__module__ != "builtins"):
-        raise Unliftable(f"{cls.__name__} defines __new__")
-    return made
-
-

@@ -7,7 +7,7 @@ through the interpreter, and both must agree.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from spanproof.lift import ir
 from spanproof.lift.ir import Term
@@ -15,21 +15,44 @@ from spanproof.lift.ir import Term
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Values of the free constants, and of the uninterpreted functions as callables."""
+    """Values of the free constants, and of the uninterpreted functions as callables.
+
+    `longest` is the greatest length of a text: a quantifier speaks of the places inside a text,
+    so no place beyond it matters. `bound` are the values of bound variables.
+    """
 
     constants: Mapping[str, int]
     functions: Mapping[str, Callable[[int], int]]
+    longest: int | None = None
+    bound: Mapping[str, int] = field(default_factory=dict)
 
 
 def evaluate(term: Term, assignment: Assignment) -> int:
-    """The value of a term without quantifiers; bit-vectors come back unsigned.
+    """The value of a term; bit-vectors come back unsigned.
 
-    Raises KeyError for a constant that has no value and ValueError for a quantifier.
+    Raises KeyError for a constant that has no value and ValueError for a quantifier when the
+    assignment says nothing about lengths.
     """
     done: dict[Term, Term] = {}
     for node in ir.subterms(term):
-        done[node] = _step(node, tuple(done[arg] for arg in node.args), assignment)
+        if node.op == "forall":
+            done[node] = ir.boolean(_everywhere(node, assignment))
+        elif node.bound <= assignment.bound.keys():
+            done[node] = _step(node, tuple(done[arg] for arg in node.args), assignment)
     return ir.value_of(done[term])
+
+
+def _everywhere(node: Term, assignment: Assignment) -> bool:
+    """Whether the body of a quantifier holds for every place of every text."""
+    if node.bound - assignment.bound.keys():
+        return False  # below another quantifier: evaluated again for each of its places
+    if assignment.longest is None:
+        raise ValueError("a quantified term has no value without the lengths of the texts")
+    (body,) = node.args
+    return all(
+        evaluate(body, replace(assignment, bound={**assignment.bound, str(node.data): place}))
+        for place in range(assignment.longest + 1)
+    )
 
 
 def _step(node: Term, args: tuple[Term, ...], assignment: Assignment) -> Term:
@@ -41,8 +64,8 @@ def _step(node: Term, args: tuple[Term, ...], assignment: Assignment) -> Term:
             return _literal(node, assignment.constants[str(node.data)])
         case "apply":
             return _literal(node, assignment.functions[str(node.data)](ir.value_of(args[0])))
-        case "bound" | "forall":
-            raise ValueError("a quantified term has no value by evaluation")
+        case "bound":
+            return _literal(node, assignment.bound[str(node.data)])
         case "extract":
             assert isinstance(node.data, tuple)
             return ir.extract(args[0], *node.data)

@@ -15,13 +15,15 @@ from spanproof.lift.values import Object, Value, from_python
 class Execution:
     """Everything that happened so far, on all paths.
 
-    `functions` lists what was executed (path, line, qualified name), for reports.
+    `functions` lists what was executed (path, line, qualified name), for reports; `in_progress`
+    are the functions with contracts that are being called.
     """
 
     path: Path = field(default_factory=Path)
     raised: list[Raised] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     functions: dict[tuple[str, int], str] = field(default_factory=dict)
+    in_progress: tuple[object, ...] = ()
     line: int = 0
     depth: int = 0
 
@@ -54,7 +56,8 @@ def raise_exception(frame: Frame, guard: Term, exception: Object) -> None:
         return
     failed = ir.and_(run.path.condition, guard)
     if failed is not ir.FALSE:
-        run.raised.append(Raised(failed, exception, frame.source.path, run.line))
+        variables = dict(run.path.variables)
+        run.raised.append(Raised(failed, exception, frame.source.path, run.line, variables))
     run.path.assume(ir.not_(guard))
 
 
@@ -62,5 +65,3 @@ def raise_builtin(frame: Frame, guard: Term, cls: type[BaseException], message: 
     """Raise an exception of a built-in class where `guard` holds."""
     arguments = from_python((message,))
     raise_exception(frame, guard, Object(cls, {"args": arguments}))
-
-

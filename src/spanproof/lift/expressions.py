@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable
 
 from spanproof.lift import integers, ir, sequences
+from spanproof.lift.equality import SIMPLE, equal, identical, truth
 from spanproof.lift.execution import Frame, raise_builtin
 from spanproof.lift.ir import Term
 from spanproof.lift.membership import contains
-from spanproof.lift.objects import (
-    as_int,
-    attribute,
-    constant,
-    equal,
-    identical,
-    spread,
-    truth,
-    type_name,
-)
+from spanproof.lift.objects import as_int, attribute, constant, spread, type_name
 from spanproof.lift.source import lookup_global
 from spanproof.lift.state import Unliftable
 from spanproof.lift.values import (
@@ -27,7 +18,6 @@ from spanproof.lift.values import (
     Bool,
     Fixed,
     Int,
-    Member,
     Nothing,
     Poison,
     Tuple,
@@ -35,7 +25,6 @@ from spanproof.lift.values import (
     Union,
     Value,
     View,
-    fixed_text,
     int_const,
     to_python,
 )
@@ -189,7 +178,7 @@ def _binary_of_ones(frame: Frame, op: ast.operator, left: Value, right: Value) -
         return operation(path.refine(a), path.refine(b))
     if isinstance(op, ast.Add):
         match left, right:
-            case (Fixed() | View()), (Fixed() | View()) if left.text == right.text:
+            case ((Fixed() | View()), (Fixed() | View())) if left.text == right.text:
                 return sequences.joined(left, right, path)
             case Tuple(xs), Tuple(ys):
                 return Tuple(xs + ys)
@@ -203,10 +192,9 @@ def _power(base: Int, exponent: Int) -> Int:
     a, n = to_python(base), to_python(exponent)
     if not isinstance(a, int) or not isinstance(n, int) or not 0 <= n <= integers.MAX_WIDTH:
         raise Unliftable("power of what are not constants")
-    result = a**n
-    if result.bit_length() > integers.MAX_WIDTH:
+    if a.bit_length() * n > 2 * integers.MAX_WIDTH:
         raise Unliftable("power with more bits than are modelled")
-    return int_const(result)
+    return int_const(a**n)
 
 
 def _repeat(frame: Frame, left: Value, right: Value) -> Value:
@@ -276,11 +264,13 @@ def _ordered(frame: Frame, op: ast.cmpop, left: Value, right: Value) -> Term:
         path = frame.run.path
         if x is not None and y is not None:
             return Bool(path.decide(_ORDER[type(op)](path.refine(x), path.refine(y))))
-        if isinstance(a, Fixed) and isinstance(b, Fixed) and a.text == b.text:
-            if len(a.items) == len(b.items) == 1:
-                codes = integers.unsigned(a.items[0]), integers.unsigned(b.items[0])
+        if isinstance(a, Fixed | View) and isinstance(b, Fixed | View) and a.text == b.text:
+            a, b = sequences.settle(a, path), sequences.settle(b, path)
+        match a, b:
+            case Fixed(text, (code,)), Fixed(text2, (code2,)) if text == text2:
+                codes = integers.unsigned(code), integers.unsigned(code2)
                 return Bool(_ORDER[type(op)](*codes))
-        if Nothing() in (a, b):
+        if Nothing() in (a, b) and isinstance(a, SIMPLE) and isinstance(b, SIMPLE):
             raise_builtin(frame, ir.TRUE, TypeError, f"{type_name(a)} and {type_name(b)}")
             return Poison("unreachable")
         raise Unliftable(f"ordering {type_name(a)} and {type_name(b)}")
@@ -323,8 +313,9 @@ def _slice_of_one(frame: Frame, value: Value, start: Int | None, stop: Int | Non
             return sequences.slice_of(value, start, stop, frame.run.path)
         case Tuple(items):
             ends = [None if x is None else to_python(x) for x in (start, stop)]
+            constants = [end if isinstance(end, int) else None for end in ends]
             if NOT_CONSTANT not in ends:
-                return Tuple(items[slice(*ends)])
+                return Tuple(items[slice(*constants)])
     raise Unliftable(f"slice of {type_name(value)}")
 
 
@@ -350,91 +341,3 @@ def _item_of_one(frame: Frame, value: Value, place: Value) -> Value:
                 raise_builtin(frame, ir.TRUE, IndexError, "tuple index out of range")
                 return Poison("unreachable")
     raise Unliftable(f"item of {type_name(value)} at a computed place")
-
-
-# --- Formatted text ---------------------------------------------------------------------------
-
-
-@expression(ast.JoinedStr)
-def lift_joined(frame: Frame, node: ast.JoinedStr) -> Value:
-    """An f-string. A part that is shown but not modelled makes the whole a `Poison`."""
-    result: Value = fixed_text("")
-    for part in node.values:
-        piece = evaluate(frame, part)
-        if isinstance(piece, Poison) or isinstance(result, Poison):
-            result = piece if isinstance(piece, Poison) else result
-        else:
-            result = _append(frame, result, piece)
-    return result
-
-
-def _append(frame: Frame, text: Value, piece: Value) -> Value:
-    if isinstance(text, Fixed | View) and isinstance(piece, Fixed | View):
-        parts = [sequences.settle(one, frame.run.path) for one in (text, piece)]
-        if all(isinstance(one, Fixed) for one in parts):
-            return sequences.joined(parts[0], parts[1], frame.run.path)
-    return Poison("formatted text whose length is not constant")
-
-
-@expression(ast.FormattedValue)
-def lift_formatted(frame: Frame, node: ast.FormattedValue) -> Value:
-    """`{value:spec}` in an f-string."""
-    value = evaluate(frame, node.value)
-    spec = ""
-    if node.format_spec is not None:
-        found = to_python(evaluate(frame, node.format_spec))
-        if not isinstance(found, str):
-            raise Unliftable("computed format specification")
-        spec = found
-    return _format(frame, value, spec, node.conversion)
-
-
-def _format(frame: Frame, value: Value, spec: str, conversion: int) -> Value:
-    if isinstance(value, Union | Poison):
-        # formatting any of the modelled types with an empty specification cannot fail
-        options = value.options if isinstance(value, Union) else ()
-        if spec or any(not _harmless(one) for _, one in options):
-            raise Unliftable(f"format {spec!r} of a value of several types")
-        return Poison("formatted text")
-    if conversion == -1 and isinstance(value, Fixed | View) and value.text and not spec:
-        return value
-    known = to_python(value)
-    if known is not NOT_CONSTANT and type(known) in (int, str, bool) and conversion == -1:
-        return fixed_text(format(known, spec))
-    if conversion == -1 and isinstance(value, Int) and spec:
-        return _format_hex(frame, value, spec)
-    if spec or not _harmless(value):
-        raise Unliftable(f"format {spec!r} of {type_name(value)}")
-    return Poison("formatted text")
-
-
-def _format_hex(frame: Frame, value: Int, spec: str) -> Value:
-    match = re.fullmatch(r"0(\d{1,3})([xX])", spec)
-    value = frame.run.path.refine(value)
-    if match is None or value.low is None or value.high is None or value.low < 0:
-        raise Unliftable(f"format {spec!r} of an int that is not from 0 up to a bound")
-    digits = int(match[1])
-    if value.high >= 16**digits:
-        raise Unliftable(f"format {spec!r} of an int that may need more than {digits} digits")
-    return sequences.hex_text(
-        integers.low_bits(value, 4 * digits), digits, upper=match[2] == "X"
-    )
-
-
-def _harmless(value: Value) -> bool:
-    """Whether `str` and `repr` of the value cannot raise: built-in types with bounded content."""
-    match value:
-        case Int(_, low, high):
-            return low is not None and high is not None
-        case Bool() | Fixed() | View() | Nothing():
-            return True
-        case Member(cls, _):
-            return cls.__str__.__module__ == "enum" and cls.__repr__.__module__ == "enum"
-        case Tuple(items):
-            return all(_harmless(item) for item in items)
-        case _:
-            return False
-
-
-
-

@@ -7,6 +7,8 @@ bounds is an SMT Int. What neither can express exactly is refused.
 
 from __future__ import annotations
 
+import sys
+
 from spanproof.lift import ir
 from spanproof.lift.ir import Term
 from spanproof.lift.state import Unliftable
@@ -21,6 +23,24 @@ MAX_TABLE = 1024
 def bounded(value: Int) -> bool:
     """Whether both bounds are known, so that the term is a bit-vector."""
     return value.low is not None and value.high is not None
+
+
+def is_short(value: Int) -> bool:
+    """Whether the number certainly has few enough digits to be written.
+
+    Python refuses to write more than 4300 decimal digits, and that limit can be lowered to 640.
+    """
+    return (
+        value.low is not None
+        and value.high is not None
+        and (max(abs(value.low), abs(value.high)) < 10**sys.int_info.str_digits_check_threshold)
+    )
+
+
+def check_constant(value: Int) -> None:
+    """Refuse a literal with more bits than are modelled."""
+    if value.low is not None and value.low.bit_length() > 2 * MAX_WIDTH:
+        raise Unliftable(f"an int of more than {2 * MAX_WIDTH} bits")
 
 
 def _bounds(value: Int) -> tuple[int, int]:

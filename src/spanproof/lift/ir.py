@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ BOOL = Sort("Bool")
 INT = Sort("Int")
 
 
+@cache
 def bitvec(width: int) -> Sort:
     """The sort of bit-vectors of `width` bits."""
     return Sort("BitVec", width)
@@ -32,7 +34,7 @@ def bitvec(width: int) -> Sort:
 class Term:
     """A node: `op` applied to `args`; `data` holds constants, names, or indices."""
 
-    __slots__ = ("args", "bound", "data", "op", "sort")
+    __slots__ = ("args", "bound", "data", "negation", "op", "sort")
 
     def __init__(self, op: str, sort: Sort, data: object, args: tuple[Term, ...]) -> None:
         """Terms are built by this module's functions only, so that they are interned."""
@@ -40,6 +42,7 @@ class Term:
         self.sort = sort
         self.data = data
         self.args = args
+        self.negation: Term | None = None  # found again more often than any other term
         own = frozenset((str(data),)) if op == "bound" else frozenset[str]()
         inner = own.union(*(arg.bound for arg in args)) if args else own
         self.bound: frozenset[str] = inner - {str(data)} if op == "forall" else inner
@@ -128,8 +131,10 @@ def forall(name: str, body: Term) -> Term:
 def not_(term: Term) -> Term:
     """Negation."""
     if is_const(term):
-        return boolean(not term.data)
-    return term.args[0] if term.op == "not" else _make("not", BOOL, None, term)
+        return FALSE if term.data else TRUE
+    if term.negation is None:
+        term.negation = term.args[0] if term.op == "not" else _make("not", BOOL, None, term)
+    return term.negation
 
 
 def _junction(op: str, unit: Term, zero: Term, terms: Iterable[Term]) -> Term:
@@ -185,10 +190,9 @@ def eq(left: Term, right: Term) -> Term:
         return TRUE
     if is_const(left) and is_const(right):
         return FALSE  # interned and different
-    if left.sort == BOOL:
-        if is_const(left) or is_const(right):
-            literal, other = (left, right) if is_const(left) else (right, left)
-            return other if literal is TRUE else not_(other)
+    if left.sort == BOOL and (is_const(left) or is_const(right)):
+        literal, other = (left, right) if is_const(left) else (right, left)
+        return other if literal is TRUE else not_(other)
     if is_const(left):
         left, right = right, left
     if is_const(right) and left.op in ("sign_extend", "zero_extend"):
@@ -203,9 +207,7 @@ def _eq_extended(extended: Term, literal: Term) -> Term:
     inner = extended.args[0]
     narrow = bv(value_of(literal), inner.sort.width)
     extend = sign_extend if extended.op == "sign_extend" else zero_extend
-    if extend(narrow, extended.sort.width) is not literal:
-        return FALSE
-    return eq(inner, narrow)
+    return eq(inner, narrow) if extend(narrow, extended.sort.width) is literal else FALSE
 
 
 # --- Bit-vectors ------------------------------------------------------------------------------
@@ -279,9 +281,8 @@ def sign_extend(term: Term, width: int) -> Term:
 
 def zero_extend(term: Term, width: int) -> Term:
     """The same unsigned number in `width` bits, which must not be fewer."""
-    old = term.sort.width
-    assert width >= old
-    if width == old:
+    assert width >= term.sort.width
+    if width == term.sort.width:
         return term
     if is_const(term):
         return bv(value_of(term), width)
@@ -310,10 +311,9 @@ def extract(term: Term, high: int, low: int) -> Term:
             return extend(inner, width)
         if low >= inner.sort.width and term.op == "zero_extend":
             return bv(0, width)
-    if term.op == "concat":
-        found = _extract_concat(term, high, low)
-        if found is not None:
-            return found
+    found = _extract_concat(term, high, low) if term.op == "concat" else None
+    if found is not None:
+        return found
     return _make("extract", bitvec(width), (high, low), term)
 
 

@@ -29,11 +29,19 @@ def iterate(frame: Frame, node: ast.expr) -> Items:
             if callee.target is zip:
                 return _zip(*(iterate(frame, arg) for arg in node.args))
             if callee.target is reversed and len(node.args) == 1:
+                if _is_iterator(frame, node.args[0]):
+                    raise Unliftable("reversed() of an iterator")
                 items = iterate(frame, node.args[0])
                 if all(guard is ir.TRUE for guard, _ in items):
                     return items[::-1]
                 raise Unliftable("reversed() of a text whose length is not constant")
     return _items(frame, evaluate(frame, node))
+
+
+def _is_iterator(frame: Frame, node: ast.expr) -> bool:
+    """Whether an expression is a call of one of the functions above but `range`."""
+    callee = evaluate(frame, node.func) if isinstance(node, ast.Call) else None
+    return isinstance(callee, Ref) and callee.target in (enumerate, zip, reversed)
 
 
 def _items(frame: Frame, value: Value) -> Items:
@@ -51,9 +59,10 @@ def _items(frame: Frame, value: Value) -> Items:
 
 def _range_items(frame: Frame, arguments: list[ast.expr]) -> Items:
     numbers = [to_python(evaluate(frame, arg)) for arg in arguments]
-    if not all(type(number) is int for number in numbers):
+    constants = [number for number in numbers if type(number) is int]
+    if len(constants) != len(numbers) or not 1 <= len(numbers) <= 3 or constants[2:] == [0]:
         raise Unliftable("range() with a bound that is not constant")
-    return items_of(frame, Ref(range(*numbers)))  # type: ignore[arg-type]  # checked to be ints
+    return items_of(frame, Ref(range(*constants)))
 
 
 def _zip(*columns: Items) -> Items:

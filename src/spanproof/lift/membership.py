@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from spanproof.lift import integers, ir, sequences
+from spanproof.lift.classes import is_integer_enum, is_plain_enum
+from spanproof.lift.equality import equal
 from spanproof.lift.execution import Frame
 from spanproof.lift.ir import Term
-from spanproof.lift.objects import as_int, equal, spread, type_name
+from spanproof.lift.objects import as_int, spread, type_name
 from spanproof.lift.state import Unliftable
 from spanproof.lift.values import (
     Bool,
     Fixed,
     Int,
+    Member,
+    Nothing,
     Ref,
     Tuple,
     Value,
@@ -37,13 +41,33 @@ def _contains_one(frame: Frame, container: Value, item: Value) -> Term:
         case Fixed() | View():
             return _in_text(frame, container, item)
         case Tuple(items):
-            return ir.or_(*(equal(frame, item, other) for other in items))
+            return ir.or_(*(equal(frame, item, other, held=True) for other in items))
         case Ref(target) if isinstance(target, range):
             return _in_range(frame, target, item)
         case Ref(target) if isinstance(target, frozenset):
-            return ir.or_(*(equal(frame, item, from_python(other)) for other in target))
+            return _in_set(frame, target, item)
         case _:
             raise Unliftable(f"membership in {type_name(container)}")
+
+
+def _in_set(frame: Frame, members: frozenset[object], item: Value) -> Term:
+    """Membership by hash and equality, of values whose hash agrees with their equality."""
+    if not _is_hashable(item):
+        raise Unliftable(f"membership of {type_name(item)} in a set")
+    others = sorted(map(from_python, members), key=repr)
+    return ir.or_(*(equal(frame, item, other) for other in others))
+
+
+def _is_hashable(value: Value) -> bool:
+    match value:
+        case Bool() | Int() | Fixed() | View() | Nothing():
+            return True
+        case Member(cls, _):
+            return is_plain_enum(cls) or is_integer_enum(cls)
+        case Tuple(items):
+            return all(map(_is_hashable, items))
+        case _:
+            return False
 
 
 def _in_range(frame: Frame, numbers: range, item: Value) -> Term:
@@ -123,7 +147,7 @@ def items_of(frame: Frame, value: Value) -> list[tuple[Term, Value]]:
         case Tuple(items):
             return [(ir.TRUE, item) for item in items]
         case Ref(target) if isinstance(target, range):
-            if len(target) > sequences.MAX_UNROLL:
+            if target[sequences.MAX_UNROLL :]:
                 raise Unliftable(f"loop over more than {sequences.MAX_UNROLL} numbers")
             return [(ir.TRUE, int_const(number)) for number in target]
         case _:

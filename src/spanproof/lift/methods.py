@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from spanproof.errors import RequestError
 from spanproof.grammar import Grammar
 from spanproof.lift import integers, ir, sequences
 from spanproof.lift.execution import Frame, raise_builtin
@@ -15,6 +17,7 @@ from spanproof.lift.values import (
     NOT_CONSTANT,
     Bool,
     Fixed,
+    Int,
     Poison,
     Ref,
     Value,
@@ -34,10 +37,12 @@ def call_method(
 ) -> Value:
     """Call a method of a built-in type; one that is not modelled is refused by name."""
     if isinstance(receiver, Ref):
-        handler = _CLASS_METHODS.get((receiver.target, name)) if isinstance(
-            receiver.target, type
-        ) else None
-        if isinstance(receiver.target, Grammar) and name == "matches":
+        handler = (
+            _CLASS_METHODS.get((receiver.target, name))
+            if isinstance(receiver.target, type)
+            else None
+        )
+        if isinstance(receiver.target, Grammar) and name == "matches" and not named:
             return _matches(frame, receiver.target, arguments)
     else:
         handler = _METHODS.get((type_name(receiver), name))
@@ -46,6 +51,10 @@ def call_method(
     constants = {key: to_python(value) for key, value in named.items()}
     if NOT_CONSTANT in constants.values():
         raise Unliftable(f"{type_name(receiver)}.{name}() with a computed option")
+    try:
+        inspect.signature(handler).bind(frame, receiver, *arguments, **constants)
+    except TypeError:
+        raise Unliftable(f"{type_name(receiver)}.{name}() with these arguments") from None
     return handler(frame, receiver, *arguments, **constants)
 
 
@@ -53,7 +62,10 @@ def _matches(frame: Frame, grammar: Grammar, arguments: Sequence[Value]) -> Valu
     rule = to_python(arguments[0]) if arguments else None
     if len(arguments) != 2 or not isinstance(rule, str):
         raise Unliftable("Grammar.matches() without a constant rule")
-    regex = grammar.regex(rule)
+    try:
+        regex = grammar.regex(rule)
+    except RequestError as error:
+        raise Unliftable(f"Grammar.matches(): {error}") from None
 
     def test(one: Value) -> Value:
         if isinstance(one, Fixed | View) and one.text:
@@ -119,7 +131,7 @@ def _to_bytes(
     if not frame.run.path.alive:
         return Poison("unreachable")
     low, high = max(value.low or 0, 0), min(value.high or 0, 256**count - 1)
-    bits = integers.low_bits(integers.Int(value.term, low, high), 8 * count)
+    bits = integers.low_bits(Int(value.term, low, high), 8 * count)
     return Fixed(
         False,
         tuple(ir.extract(bits, 8 * k + 7, 8 * k) for k in range(count - 1, -1, -1)),
@@ -168,4 +180,3 @@ _CLASS_METHODS: dict[tuple[type, str], Callable[..., Value]] = {
     (int, "from_bytes"): _from_bytes,
     (bytes, "fromhex"): _from_hex,
 }
-

@@ -1,18 +1,25 @@
-"""Attributes, equality, truth, identity and construction of objects."""
+"""What values are, and the attributes they have."""
 
 from __future__ import annotations
 
 import dataclasses
 import enum
 import inspect
+import sys
 import types
 from collections.abc import Callable
 from typing import Any
 
 from spanproof.grammar import Grammar
-from spanproof.lift import integers, ir, sequences
+from spanproof.lift import integers, ir
+from spanproof.lift.classes import (
+    has_plain_metaclass,
+    is_integer_enum,
+    plain_dataclass_problem,
+)
 from spanproof.lift.execution import Frame, raise_builtin
-from spanproof.lift.ir import Term
+from spanproof.lift.opaque import spelled
+from spanproof.lift.source import changed_attributes, changed_names
 from spanproof.lift.state import Unliftable
 from spanproof.lift.values import (
     Bool,
@@ -26,14 +33,13 @@ from spanproof.lift.values import (
     Poison,
     Ref,
     Tuple,
-    Unbound,
     Union,
     Value,
     View,
     from_python,
     int_const,
+    members_of,
     merge,
-    plain_dataclass_problem,
 )
 from spanproof.lift.visitor import fork
 
@@ -71,12 +77,31 @@ def type_name(value: Value) -> str:
             return "tuple"
         case Object(cls, _) | Member(cls, _):
             return cls.__name__
-        case Opaque(_, name):
-            return name
+        case Opaque(_, hint):
+            return spelled(hint)
         case Ref(target):
             return getattr(target, "__qualname__", type(target).__name__)
         case _:
             return type(value).__name__.lower()
+
+
+def class_of(value: Value) -> type:
+    """The Python class of a value. Raises Unliftable for a value that is not modelled."""
+    match value:
+        case Bool():
+            return bool
+        case Int():
+            return int
+        case Fixed(text, _) | View(text, _, _, _):
+            return str if text else bytes
+        case Nothing():
+            return type(None)
+        case Tuple():
+            return tuple
+        case Object(cls, _) | Member(cls, _):
+            return cls
+        case _:
+            raise Unliftable(f"class of {type_name(value)}")
 
 
 def as_int(value: Value) -> Int | None:
@@ -86,150 +111,11 @@ def as_int(value: Value) -> Int | None:
             return value
         case Bool(term):
             return integers.from_bool(term)
-        case Member(cls, index) if issubclass(cls, int) and not issubclass(cls, enum.Flag):
-            return integers.select([int_const(int(member)) for member in cls], index)
+        case Member(cls, index) if is_integer_enum(cls):
+            members: list[Any] = members_of(cls)
+            return integers.select([int_const(int(member)) for member in members], index)
         case _:
             return None
-
-
-_TRUTH_METHODS = ("__bool__", "__len__")
-
-
-def truth(frame: Frame, value: Value) -> Term:
-    """`bool(value)` as a term."""
-    result = spread(frame, value, lambda one: Bool(_truth_of_one(frame, one)))
-    if not isinstance(result, Bool):
-        raise Unliftable("truth of a value that was not modelled")
-    return result.term
-
-
-def _truth_of_one(frame: Frame, value: Value) -> Term:
-    if isinstance(value, Bool):
-        return value.term
-    number = as_int(value)
-    if number is not None:
-        return integers.truth(frame.run.path.refine(number))
-    match value:
-        case Fixed() | View():
-            return integers.truth(sequences.length(value, frame.run.path))
-        case Nothing():
-            return ir.FALSE
-        case Tuple(items):
-            return ir.boolean(bool(items))
-        case Object(cls, _) if not any(hasattr(cls, name) for name in _TRUTH_METHODS):
-            return ir.TRUE
-        case Member(cls, _) if not any(hasattr(m, n) for m in cls for n in _TRUTH_METHODS):
-            return ir.TRUE
-        case Ref(target) if isinstance(target, types.FunctionType):
-            return ir.TRUE
-        case _:
-            raise Unliftable(f"truth of {type_name(value)}")
-
-
-def equal(frame: Frame, left: Value, right: Value) -> Term:
-    """`left == right` as a term."""
-    result = spread(
-        frame,
-        left,
-        lambda a: spread(frame, right, lambda b: Bool(_equal_ones(frame, a, b))),
-    )
-    if not isinstance(result, Bool):
-        raise Unliftable("equality of values that were not modelled")
-    return result.term
-
-
-def _equal_ones(frame: Frame, left: Value, right: Value) -> Term:
-    path = frame.run.path
-    if isinstance(left, Bool) and isinstance(right, Bool):
-        return ir.eq(left.term, right.term)
-    a, b = as_int(left), as_int(right)
-    if a is not None and b is not None:
-        return integers.equal(path.refine(a), path.refine(b))
-    match left, right:
-        case Nothing(), Nothing():
-            return ir.TRUE
-        case (Fixed() | View()), (Fixed() | View()):
-            return sequences.equal(left, right, path)
-        case Member(cls, i), Member(cls2, j) if _plain_enum(cls) and _plain_enum(cls2):
-            return integers.equal(i, j) if cls is cls2 else ir.FALSE
-        case Tuple(xs), Tuple(ys):
-            if len(xs) != len(ys):
-                return ir.FALSE
-            return ir.and_(*(equal(frame, x, y) for x, y in zip(xs, ys, strict=True)))
-        case Object(), Object():
-            return _equal_objects(frame, left, right)
-        case Opaque(x, name), Opaque(y, name2) if x.sort == y.sort and name == name2:
-            return ir.eq(x, y)
-        case Ref(x), Ref(y) if isinstance(x, type) and isinstance(y, type):
-            return ir.boolean(x is y)
-        case _:
-            return _equal_unlike(left, right)
-
-
-_SIMPLE = (Bool, Int, Fixed, View, Nothing, Tuple)
-
-
-def _equal_unlike(left: Value, right: Value) -> Term:
-    """Values of different types are unequal when neither type could say otherwise."""
-    for value in (left, right):
-        if isinstance(value, Member) and not _plain_enum(value.cls):
-            raise Unliftable(f"comparing {type_name(left)} with {type_name(right)}")
-        if isinstance(value, Object) and plain_dataclass_problem(value.cls):
-            raise Unliftable(f"comparing a {value.cls.__name__}")
-        if not isinstance(value, (*_SIMPLE, Member, Object)):
-            raise Unliftable(f"comparing {type_name(left)} with {type_name(right)}")
-    return ir.FALSE
-
-
-def _plain_enum(cls: type[enum.Enum]) -> bool:
-    """Whether members are equal exactly when they are the same member."""
-    return cls.__eq__ is object.__eq__
-
-
-def _equal_objects(frame: Frame, left: Object, right: Object) -> Term:
-    for one in (left, right):
-        problem = plain_dataclass_problem(one.cls)
-        if problem:
-            raise Unliftable(f"comparing a {one.cls.__name__}: {problem}")
-    if left.cls is not right.cls:
-        return ir.FALSE
-    names = [field.name for field in dataclasses.fields(left.cls) if field.compare]
-    return ir.and_(*(equal(frame, left.fields[n], right.fields[n]) for n in names))
-
-
-def identical(frame: Frame, left: Value, right: Value) -> Term:
-    """`left is right`, for values whose identity Python fixes."""
-    result = spread(
-        frame, left, lambda a: spread(frame, right, lambda b: Bool(_identical_ones(a, b)))
-    )
-    if not isinstance(result, Bool):
-        raise Unliftable("identity of values that were not modelled")
-    return result.term
-
-
-def _identical_ones(left: Value, right: Value) -> Term:
-    match left, right:
-        case Nothing(), Nothing():
-            return ir.TRUE
-        case (Nothing(), _) | (_, Nothing()):
-            if isinstance(left, Unbound) or isinstance(right, Unbound):
-                raise Unliftable("identity of an unbound variable")
-            return ir.FALSE
-        case Bool(a), Bool(b):
-            return ir.eq(a, b)
-        case Member(cls, i), Member(cls2, j):
-            return integers.equal(i, j) if cls is cls2 else ir.FALSE
-        case Ref(a), Ref(b):
-            return ir.boolean(a is b)
-        case (Bool(), (Int() | Fixed() | View() | Object() | Member())):
-            return ir.FALSE
-        case ((Int() | Fixed() | View() | Object() | Member()), Bool()):
-            return ir.FALSE
-        case _:
-            raise Unliftable(f"identity of {type_name(left)} and {type_name(right)}")
-
-
-# --- Attributes -------------------------------------------------------------------------------
 
 
 def attribute(frame: Frame, value: Value, name: str) -> Value:
@@ -248,6 +134,9 @@ def _attribute_of_one(frame: Frame, value: Value, name: str) -> Value:
         case Ref(target):
             return _real_attribute(target, name)
         case Int() | Bool() | Fixed() | View() | Tuple():
+            found = inspect.getattr_static(class_of(value), name, None)
+            if not isinstance(found, types.MethodDescriptorType):
+                raise Unliftable(f"attribute {name} of {type_name(value)}")
             return Method(name, value)
         case Nothing():
             raise_builtin(
@@ -260,18 +149,35 @@ def _attribute_of_one(frame: Frame, value: Value, name: str) -> Value:
 
 def _class_attribute(frame: Frame, cls: type, receiver: Value, name: str) -> Value:
     """An attribute that the class gives: property, method, constant."""
-    found = inspect.getattr_static(cls, name, None)
-    if isinstance(found, property):
+    found = inspect.getattr_static(cls, name, _MISSING)
+    if found is _MISSING:
+        raise Unliftable(f"attribute {name} that {cls.__name__} may not have")
+    if name in changed_attributes(_file_of(cls)):
+        raise Unliftable(f"attribute {name}, which a function of its file assigns")
+    if type(found) is property:
         from spanproof.lift.calls import call_function
 
         return call_function(frame, found.fget, [receiver], {})
-    if isinstance(found, classmethod):
+    if type(found) is classmethod:
         return Method(found.__func__, Ref(cls))
-    if isinstance(found, staticmethod):
+    if type(found) is staticmethod:
         return Ref(found.__func__)
     if isinstance(found, types.FunctionType):
         return Method(found, receiver)
     return _constant(found, f"attribute {name} of {cls.__name__}")
+
+
+_MISSING = object()
+
+
+def _file_of(target: object) -> str | None:
+    """The file of the module that defines a class, or of a module."""
+    home = (
+        target
+        if isinstance(target, types.ModuleType)
+        else sys.modules.get(getattr(target, "__module__", ""))
+    )
+    return getattr(home, "__file__", None)
 
 
 def _member_attribute(
@@ -280,29 +186,36 @@ def _member_attribute(
     if name in ("value", "name"):
         if inspect.getattr_static(cls, name) is not inspect.getattr_static(enum.Enum, name):
             raise Unliftable(f"{cls.__name__} defines {name} itself")
-        table = [from_python(getattr(member, name)) for member in cls]
+        table = [
+            constant(getattr(member, name), f"{name} of {member}") for member in members_of(cls)
+        ]
         result = table[-1]
         for place in range(len(table) - 2, -1, -1):
             result = merge(integers.equal(index, int_const(place)), table[place], result)
         return result
+    own = any(name in getattr(member, "__dict__", ()) for member in members_of(cls))
+    if own or name in cls.__members__ or type(cls) is not enum.EnumType:
+        raise Unliftable(f"attribute {name} of a member of {cls.__name__}")
     return _class_attribute(frame, cls, receiver, name)
 
 
 def _real_attribute(target: Any, name: str) -> Value:
     """An attribute of a real object: a module, a class, a grammar."""
-    if isinstance(target, types.ModuleType):
-        if name not in vars(target):
-            raise Unliftable(f"{target.__name__} has no {name}")
+    if type(target) is types.ModuleType:
+        if name not in vars(target) or name in changed_names(_file_of(target)):
+            raise Unliftable(f"{target.__name__} has no {name}, or a function changes it")
         return _constant(vars(target)[name], f"{target.__name__}.{name}")
-    if isinstance(target, Grammar):
+    if type(target) is Grammar and name == "matches":
         return Method(name, Ref(target))
-    if isinstance(target, type):
-        found = inspect.getattr_static(target, name, None)
+    if isinstance(target, type) and has_plain_metaclass(target):
+        found = inspect.getattr_static(target, name, _MISSING)
         if issubclass(target, enum.Enum) and name in target.__members__:
             return from_python(target[name])
-        if isinstance(found, classmethod):
+        if found is _MISSING or name in changed_attributes(_file_of(target)):
+            raise Unliftable(f"{target.__name__} has no {name}, or a function changes it")
+        if type(found) is classmethod:
             return Method(found.__func__, Ref(target))
-        if isinstance(found, staticmethod):
+        if type(found) is staticmethod:
             return Ref(found.__func__)
         if target in (int, str, bytes):
             return Method(name, Ref(target))
@@ -317,6 +230,8 @@ def constant(value: object, what: str) -> Value:
 
 def _constant(value: object, what: str) -> Value:
     symbolic = from_python(value)
+    if isinstance(symbolic, Int):
+        integers.check_constant(symbolic)
     if not isinstance(symbolic, Ref):
         return symbolic
     allowed = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, Grammar)

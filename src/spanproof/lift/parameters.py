@@ -15,9 +15,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spanproof.lift import ir, sequences
+import icontract
+
+from spanproof.lift import integers, ir, sequences
 from spanproof.lift.bounds import Interval, declared_bounds
+from spanproof.lift.classes import plain_dataclass_problem
 from spanproof.lift.ir import Term
+from spanproof.lift.opaque import STAND_INS, sort_name, spelled
 from spanproof.lift.state import Unliftable
 from spanproof.lift.values import (
     MAX_LENGTH,
@@ -34,7 +38,7 @@ from spanproof.lift.values import (
     View,
     from_python,
     int_const,
-    plain_dataclass_problem,
+    members_of,
     to_python,
     width_for,
 )
@@ -80,7 +84,7 @@ def fresh(
         return _one_of(
             name, [fresh(f"{name}.{k}", o, inputs, bounds, subject) for k, o in enumerate(options)]
         )
-    if origin is tuple and Ellipsis not in typing.get_args(hint):
+    if origin is tuple and not any(map(_is_variadic, typing.get_args(hint))):
         parts = typing.get_args(hint)
         return Tuple(
             tuple(
@@ -93,7 +97,13 @@ def fresh(
         made = _fresh_of_class(name, hint, inputs)
         if made is not None:
             return made
-    return Opaque(ir.variable(name, ir.Sort(f"Opaque {_spelled(hint)}")), _spelled(hint))
+    return Opaque(ir.variable(name, ir.Sort(sort_name(hint))), hint)
+
+
+def _is_variadic(part: Any) -> bool:
+    """Whether a part of `tuple[…]` stands for any number of items."""
+    unpacked = getattr(part, "__unpacked__", False) or typing.get_origin(part) is typing.Unpack
+    return part is Ellipsis or bool(unpacked)
 
 
 def _bare(hint: Any) -> Any:
@@ -107,10 +117,6 @@ def _bare(hint: Any) -> Any:
             return hint
 
 
-def _spelled(hint: Any) -> str:
-    return str(getattr(hint, "__qualname__", hint) if isinstance(hint, type) else hint)
-
-
 def _fresh_int(name: str, bounds: Interval, inputs: Inputs) -> Int:
     low, high = bounds
     if low is None or high is None or low > high:
@@ -119,6 +125,8 @@ def _fresh_int(name: str, bounds: Interval, inputs: Inputs) -> Int:
     if low == high:
         return int_const(low)
     width = width_for(low, high)
+    if width > 2 * integers.MAX_WIDTH:
+        raise Unliftable(f"an int of {width} bits")
     term = ir.variable(name, ir.bitvec(width))
     inputs.assumptions += [ir.sle(ir.bv(low, width), term), ir.sle(term, ir.bv(high, width))]
     return Int(term, low, high)
@@ -138,14 +146,19 @@ def _one_of(name: str, options: list[Value]) -> Value:
 
 def _fresh_of_class(name: str, cls: type, inputs: Inputs) -> Value | None:
     if issubclass(cls, enum.Enum):
-        members = list(cls)
-        if issubclass(cls, enum.Flag) or not members:
+        members = members_of(cls)
+        if issubclass(cls, enum.Flag) or type(cls) is not enum.EnumType or not members:
             return None
         index = _fresh_int(f"{name}.member", (0, len(members) - 1), inputs)
         return Member(cls, index)
-    if plain_dataclass_problem(cls):
-        return None
-    hints = typing.get_type_hints(cls, include_extras=True)
+    return None if plain_dataclass_problem(cls) else _fresh_record(name, cls, inputs)
+
+
+def _fresh_record(name: str, cls: Any, inputs: Inputs) -> Object:
+    try:
+        hints = typing.get_type_hints(cls, include_extras=True)
+    except NameError as error:
+        raise Unliftable(f"the annotations of {cls.__name__}: {error}") from None
     bounds = declared_bounds(getattr(cls, "__invariants__", []))
     fields = {
         field.name: fresh(
@@ -192,22 +205,29 @@ def concrete(value: Value, model: Model) -> object:
         case View(text, function, _, length):
             return _concrete_text(text, function, length, model)
         case Member(cls, index):
-            return list(cls)[_number(index, model)]
+            return members_of(cls)[_number(index, model)]
         case Tuple(items):
             return tuple(concrete(item, model) for item in items)
         case Object(cls, fields):
-            return cls(**{name: concrete(field, model) for name, field in fields.items()})
+            return _made(cls, {name: concrete(field, model) for name, field in fields.items()})
         case Union(options):
             for guard, option in options:
                 if _holds(guard, model):
                     return concrete(option, model)
             raise CannotBuild("no alternative of a union is chosen")
-        case Opaque(term, kind):
-            return _stand_in(kind, term)
+        case Opaque(term, hint):
+            return _stand_in(spelled(hint), term)
         case Ref(target):
             return target
         case _:
             raise CannotBuild(f"a {type(value).__name__.lower()} has no Python value")
+
+
+def _made(cls: type, fields: Mapping[str, object]) -> object:
+    try:
+        return cls(**fields)
+    except icontract.ViolationError:
+        raise CannotBuild(f"{cls.__name__}({fields}) violates an invariant in CPython") from None
 
 
 def _number(value: Int, model: Model) -> int:
@@ -233,20 +253,9 @@ def _concrete_text(text: bool, function: str, length: Int, model: Model) -> str 
     return "".join(map(chr, codes)) if text else bytes(codes)
 
 
-_STAND_INS: list[tuple[tuple[str, ...], Callable[[], object]]] = [
-    (("tuple", "collections.abc.Sequence", "typing.Sequence", "Sequence"), tuple),
-    (("collections.abc.Mapping", "typing.Mapping", "dict", "Mapping"), dict),
-    (("frozenset", "collections.abc.Set"), frozenset),
-    (("float",), float),
-    (("list",), list),
-]
-
-
 def _stand_in(kind: str, term: Term) -> object:
     """The simplest value of a type that is not modelled, since nothing looks inside it."""
-    for prefixes, make in _STAND_INS:
+    for prefixes, make in STAND_INS:
         if kind.split("[", 1)[0] in prefixes:
             return make()
     raise CannotBuild(f"no value of type {kind} for {term.data}")
-
-

@@ -10,15 +10,17 @@ from typing import Any
 import icontract
 
 import spanproof.lift.builtin_calls
+import spanproof.lift.formatting
 import spanproof.lift.methods
 import spanproof.lift.statements
 from spanproof.claim import Claim, declared_by
 from spanproof.lift import ir, sequences
-from spanproof.lift.bounds import declared_bounds
-from spanproof.lift.calls import condition, execute_body, instantiate
+from spanproof.lift.bounds import checked_bounds, declared_bounds
+from spanproof.lift.calls import condition, execute_body
+from spanproof.lift.construction import instantiate
+from spanproof.lift.equality import identical
 from spanproof.lift.execution import Execution, Frame
 from spanproof.lift.ir import Term
-from spanproof.lift.objects import identical
 from spanproof.lift.parameters import Inputs, fresh
 from spanproof.lift.source import find_source, local_names, unwrap
 from spanproof.lift.state import Raised, Refusal, Unliftable
@@ -27,7 +29,12 @@ from spanproof.obligation import Kind
 
 __all__ = ["Outcome", "Question", "ask"]
 
-_HANDLERS = (spanproof.lift.builtin_calls, spanproof.lift.methods, spanproof.lift.statements)
+_HANDLERS = (
+    spanproof.lift.builtin_calls,
+    spanproof.lift.formatting,
+    spanproof.lift.methods,
+    spanproof.lift.statements,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +47,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`assumptions` hold for all valid arguments; among those the claim fails exactly on `failing`,
-    which includes the preconditions.
+    """`assumptions` hold for all valid arguments; among those the claim fails exactly on
+    `failing`, which includes the preconditions.
 
     `refused` are the paths that leave the modelled subset, be it in a precondition or in the
-    code: nothing is known about them, so a proof has to show that no input takes one. `reached` is where the claim's code comes to its
-    end (for a class: where a valid object is made).
+    code: nothing is known about them, so a proof has to show that no input takes one. `reached`
+    is where the claim's code comes to its end (for a class: where a valid object is made).
     """
 
     arguments: Mapping[str, Value]
@@ -106,14 +113,17 @@ def _parameter_names(claim: Claim) -> Sequence[str]:
 
 def _arguments(claim: Claim) -> tuple[Execution, dict[str, Value]]:
     """Fresh arguments, and an execution whose path assumes that they are valid objects."""
+    for parameter in claim.parameters.values():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise Unliftable(f"any number of arguments in {parameter.name}")
     groups = claim.preconditions()
     bounds = declared_bounds(groups[0]) if len(groups) == 1 else {}
     if claim.is_class and claim.owner is not None:
-        own = declared_bounds(getattr(claim.owner, "__invariants__", []))
+        own = checked_bounds(getattr(claim.owner, "__invariants__", []))
         bounds |= {name.replace("self.", "", 1): interval for name, interval in own.items()}
     inputs = Inputs([], [])
     arguments: dict[str, Value] = {}
-    for name, hint in claim.hints().items():
+    for name, hint in _hints(claim).items():
         arguments[name] = fresh(name, hint, inputs, bounds, name)
     run = Execution()
     for term in inputs.assumptions:
@@ -127,6 +137,13 @@ def _arguments(claim: Claim) -> tuple[Execution, dict[str, Value]]:
     run.raised.clear()
     run.functions.clear()
     return run, arguments
+
+
+def _hints(claim: Claim) -> Mapping[str, Any]:
+    try:
+        return claim.hints()
+    except (NameError, TypeError) as error:
+        raise Unliftable(f"the annotations of {claim.obligation.qualname}: {error}") from None
 
 
 def _assume_preconditions(run: Execution, claim: Claim, bound: Mapping[str, Value]) -> None:
@@ -145,19 +162,19 @@ def _called(
     plain = unwrap(claim.target)
     source = find_source(plain)
     frame = Frame(run, source, local_names(source.node))
+    run.in_progress = (plain,)
     result = execute_body(run, plain, bound)
     outcomes = _outcomes(run, result)
     reached = run.path.condition
     failing = [_failing_raises(run.raised, claim)]
     if run.path.alive:
         before = len(run.raised)
-        if claim.obligation.kind is Kind.THEOREM:
+        failing += _broken_contracts(run, claim, {**bound, "result": result})
+        failing += [raised.guard for raised in run.raised[before:]]
+        if claim.obligation.kind is Kind.THEOREM and run.path.alive:
             is_true = _is_true(frame, result)
             run.path.assume(ir.not_(is_true))
             failing.append(run.path.condition)
-        else:
-            failing += _broken_contracts(run, claim, {**bound, "result": result})
-            failing += [raised.guard for raised in run.raised[before:]]
     declared = declared_by(claim)
     returned_or_declared = [reached, *(r.guard for r in run.raised if _is_declared(r, declared))]
     return ir.or_(*failing), ir.or_(*returned_or_declared), outcomes
@@ -173,15 +190,15 @@ def _is_true(frame: Frame, result: Value) -> Term:
     except Unliftable as refusal:
         run = frame.run
         del run.refused[start:]
-        run.refused.append(
-            Refusal(run.path.condition, refusal.reason, frame.source.path, run.line)
-        )
+        run.refused.append(Refusal(run.path.condition, refusal.reason, frame.source.path, run.line))
         return ir.TRUE
 
 
 def _broken_contracts(run: Execution, claim: Claim, values: Mapping[str, Value]) -> list[Term]:
     """Where a postcondition is false, and where an invariant of the receiver is."""
     broken: list[Term] = []
+    if getattr(claim.target, "__postcondition_snapshots__", None):
+        raise Unliftable("postcondition with a snapshot")
     for contract in getattr(claim.target, "__postconditions__", None) or []:
         start = run.path.condition
         try:
@@ -221,8 +238,9 @@ def _constructed(
         raise Unliftable(f"{owner.__name__} has no invariants")
     frame = Frame(run, find_source(plain), frozenset())
     made = instantiate(frame, owner, [], arguments)
-    assert isinstance(made, Object)
-    allowed = (icontract.ViolationError, *declared_by(claim))
+    if not isinstance(made, Object):
+        raise Unliftable(f"{owner.__name__}, which is no dataclass")
+    allowed: tuple[type[BaseException], ...] = (icontract.ViolationError, *declared_by(claim))
     failing = [r.guard for r in run.raised if not issubclass(r.exception.cls, allowed)]
     return ir.or_(*failing), run.path.condition, ()
 
@@ -232,5 +250,3 @@ def _outcomes(run: Execution, result: Value) -> tuple[Outcome, ...]:
     for raised in run.raised:
         ends.append(Outcome(raised.guard, f"raises {raised.exception.cls.__name__}"))
     return tuple(end for end in ends if end.guard is not ir.FALSE)
-
-

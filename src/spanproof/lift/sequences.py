@@ -22,6 +22,7 @@ from spanproof.lift.values import (
     View,
     at_width,
     int_const,
+    merge_ints,
 )
 
 Text = Fixed | View
@@ -57,12 +58,13 @@ def item(value: Text, place: Int) -> Term:
     """The item at a place from 0 up to the length, which the caller has established."""
     if isinstance(value, View):
         position = integers.add(value.offset, place)
-        term = ir.apply(
+        return ir.apply(
             value.function, ir.bitvec(item_width(value.text)), at_width(position, INDEX_WIDTH)
         )
-        return term
     if place.low is not None and place.low == place.high:
         return value.items[place.low]
+    if not value.items:
+        return ir.bv(0, item_width(value.text))  # no place is inside
     if len(value.items) > MAX_UNROLL:
         raise Unliftable(f"index into a constant of more than {MAX_UNROLL} items")
     result = value.items[-1]
@@ -102,7 +104,7 @@ def index(value: Text, place: Int, path: Path) -> tuple[Term, Int]:
     size = length(value, path)
     negative = path.decide(integers.less(place, int_const(0)))
     from_end = integers.add(place, size)
-    actual = path.refine(integers.merge_ints(negative, from_end, place))
+    actual = path.refine(merge_ints(negative, from_end, place))
     exists = path.decide(
         ir.and_(integers.less_equal(int_const(0), actual), integers.less(actual, size))
     )
@@ -139,9 +141,7 @@ def _bound(bound: Int, size: Int, path: Path) -> Int:
     if not integers.bounded(bound):
         raise Unliftable("slice bound without declared bounds")
     negative = path.decide(integers.less(bound, int_const(0)))
-    counted = integers.merge_ints(
-        negative, integers.maximum(integers.add(bound, size), int_const(0)), bound
-    )
+    counted = merge_ints(negative, integers.maximum(integers.add(bound, size), int_const(0)), bound)
     if negative is ir.FALSE:
         counted = bound
     return path.refine(integers.minimum(counted, size))
@@ -158,7 +158,7 @@ def equal(left: Text, right: Text, path: Path) -> Term:
     if sizes is ir.FALSE:
         return ir.FALSE
     most = min(longest(left, path), longest(right, path))
-    if most > MAX_UNROLL:
+    if most > MAX_UNROLL and isinstance(left, View) and isinstance(right, View):
         return ir.and_(sizes, _equal_everywhere(left, right))
     same: list[Term] = []
     for k in range(most):
@@ -174,10 +174,11 @@ def _within(left: Text, right: Text, place: int, path: Path) -> Term:
     return path.decide(integers.less(int_const(place), length(shorter, path)))
 
 
-def _equal_everywhere(left: Text, right: Text) -> Term:
-    assert isinstance(left, View)
-    assert isinstance(right, View)
-    return for_all_items(left, lambda place: ir.eq(item(left, place), item(right, place)))
+def _equal_everywhere(left: View, right: View) -> Term:
+    def same(place: Int) -> Term:
+        return ir.eq(clamped(item(left, place)), clamped(item(right, place)))
+
+    return for_all_items(left, same)
 
 
 _nesting: list[str] = []
@@ -191,7 +192,8 @@ def for_all_items(view: View, claim: Callable[[Int], Term]) -> Term:
     name = f"k{len(_nesting)}"
     variable = ir.bound_variable(name, ir.bitvec(INDEX_WIDTH))
     inside = ir.and_(
-        ir.sle(ir.bv(0, INDEX_WIDTH), variable), ir.slt(variable, at_width(view.length, INDEX_WIDTH))
+        ir.sle(ir.bv(0, INDEX_WIDTH), variable),
+        ir.slt(variable, at_width(view.length, INDEX_WIDTH)),
     )
     _nesting.append(name)
     try:

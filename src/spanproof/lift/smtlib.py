@@ -15,11 +15,25 @@ INDEX_WIDTH = 64
 """Bits of a position in a sequence: CPython's Py_ssize_t."""
 
 
+def symbol(name: str) -> str:
+    """The name of a free constant or function in the script, without the bars around it.
+
+    Its first character keeps it apart from what SMT-LIB defines (`true`, `seq.len`, …), from
+    bound variables and from definitions; `printable` keeps it inside ASCII.
+    """
+    return f"${printable(name)}"
+
+
+def printable(name: str) -> str:
+    """A name in the characters that SMT-LIB allows between bars."""
+    return "".join(c if " " <= c <= "~" and c not in "|\\" else f"({ord(c):x})" for c in name)
+
+
 def sort_text(sort: Sort) -> str:
     """A sort in SMT-LIB."""
     if sort.name == "BitVec":
         return f"(_ BitVec {sort.width})"
-    return sort.name if sort in (BOOL, INT) else f"|{sort.name}|"
+    return sort.name if sort in (BOOL, INT) else f"|{printable(sort.name)}|"
 
 
 def constant_text(term: Term) -> str:
@@ -56,7 +70,7 @@ def _shared(order: Sequence[Term], assertions: Sequence[Term]) -> dict[Term, str
     names: dict[Term, str] = {}
     for term in order:
         if term.args and not term.bound and (uses.get(term, 0) > 1 or len(term.args) > 16):
-            names[term] = f"t{len(names)}"
+            names[term] = f"%t{len(names)}"
     return names
 
 
@@ -67,10 +81,10 @@ def _declarations(order: Sequence[Term]) -> list[str]:
         if term.op == "var":
             if term.sort.name not in ("Bool", "Int", "BitVec"):
                 sorts[f"(declare-sort {sort_text(term.sort)} 0)"] = None
-            constants[f"|{term.data}|"] = f"() {sort_text(term.sort)}"
+            constants[_quoted(term)] = f"() {sort_text(term.sort)}"
         elif term.op == "apply":
             domain = sort_text(term.args[0].sort)
-            constants[f"|{term.data}|"] = f"({domain}) {sort_text(term.sort)}"
+            constants[_quoted(term)] = f"({domain}) {sort_text(term.sort)}"
     return [*sorts, *(f"(declare-fun {name} {kind})" for name, kind in sorted(constants.items()))]
 
 
@@ -81,18 +95,24 @@ def _text(term: Term, names: dict[Term, str], skip: Term | None = None) -> str:
     if is_const(term):
         return constant_text(term)
     if term.op in ("var", "bound"):
-        return f"|{term.data}|"
+        return _quoted(term)
     args = " ".join(_text(arg, names) for arg in term.args)
     return f"({_head(term)} {args})"
+
+
+def _quoted(term: Term) -> str:
+    """The symbol of a constant, a function or a bound variable."""
+    name = str(term.data)
+    return f"|%{name}|" if term.op in ("bound", "forall") else f"|{symbol(name)}|"
 
 
 def _head(term: Term) -> str:
     width = term.sort.width
     match term.op:
         case "apply":
-            return f"|{term.data}|"
+            return _quoted(term)
         case "forall":
-            return f"forall ((|{term.data}| (_ BitVec {INDEX_WIDTH})))"
+            return f"forall (({_quoted(term)} (_ BitVec {INDEX_WIDTH})))"
         case "extract":
             assert isinstance(term.data, tuple)
             return f"(_ extract {term.data[0]} {term.data[1]})"

@@ -12,7 +12,7 @@ from spanproof.lift import ir
 from spanproof.lift.ir import Term
 from spanproof.lift.parameters import CannotBuild, Model, concrete
 from spanproof.lift.question import Question
-from spanproof.lift.smtlib import INDEX_WIDTH, script
+from spanproof.lift.smtlib import INDEX_WIDTH, script, symbol
 from spanproof.lift.values import CODE_POINT_WIDTH
 
 READABLE_LENGTH = 80
@@ -52,7 +52,8 @@ def solve(text: str, *, rlimit: int, seconds: float, seed: int = 0) -> Answer:
     solver.from_string(text)
     result = str(solver.check())
     statistics = solver.statistics()
-    used = statistics.get_key_value("rlimit count") if "rlimit count" in statistics.keys() else 0
+    counted = "rlimit count" in list(statistics.keys())
+    used = statistics.get_key_value("rlimit count") if counted else 0
     if result == "sat":
         return Answer(result, model=solver.model(), rlimit=int(used))
     reason = solver.reason_unknown() if result == "unknown" else ""
@@ -98,11 +99,11 @@ def _reader(model: Any) -> Model:
     declared = {declaration.name(): declaration for declaration in model.decls()}
 
     def constant(term: Term) -> int:
-        found = declared.get(str(term.data))
+        found = declared.get(symbol(str(term.data)))
         return 0 if found is None else _number(model.eval(found(), model_completion=True))
 
     def item(function: str, width: int, place: int) -> int:
-        found = declared.get(function)
+        found = declared.get(symbol(function))
         if found is None:
             return ord("0") if width == CODE_POINT_WIDTH else 0
         index = z3.BitVecVal(place, INDEX_WIDTH, ctx=model.ctx)

@@ -76,31 +76,57 @@ def _codes(path: str) -> dict[tuple[int, str], list[types.CodeType]]:
 def find_source(function: types.FunctionType) -> Source:
     """The tree of a function or lambda. Raises Unliftable when it cannot be pinned down."""
     code = function.__code__
-    path = code.co_filename
+    return Source(
+        function, _node_of(code, code.co_filename, function.__qualname__), code.co_filename
+    )
+
+
+@cache
+def _node_of(code: types.CodeType, path: str, name: str) -> FunctionNode:
+    """The tree of a code object; `path` is its file, which equal code objects need not share."""
     try:
         nodes = _nodes(path).get((code.co_firstlineno, code.co_name), [])
     except (OSError, SyntaxError, ValueError) as error:
-        raise Unliftable(f"the source of {function.__qualname__} cannot be read: {error}") from None
+        raise Unliftable(f"the source of {name} cannot be read: {error}") from None
     if len(nodes) > 1:
         nodes = [node for node in nodes if _encloses(node, code)]
     if len(nodes) != 1:
-        raise Unliftable(f"the source of {function.__qualname__} is not unique or not there")
-    if not any(_same_code(code, other) for other in _codes(path)[code.co_firstlineno, code.co_name]):
-        raise Unliftable(f"{function.__qualname__} runs other code than its file holds")
-    return Source(function, nodes[0], path)
+        raise Unliftable(f"the source of {name} is not unique or not there")
+    compiled = _codes(path).get((code.co_firstlineno, code.co_name), [])
+    if not any(_same_code(code, other) for other in compiled):
+        raise Unliftable(f"{name} runs other code than its file holds")
+    return nodes[0]
+
+
+_COMPARED = (
+    "co_code", "co_names", "co_varnames", "co_freevars", "co_cellvars", "co_argcount",
+    "co_posonlyargcount", "co_kwonlyargcount", "co_flags", "co_exceptiontable",
+)  # fmt: skip
+"""Everything in a code object that decides what it does, but for its constants."""
 
 
 def _same_code(left: types.CodeType, right: types.CodeType) -> bool:
-    """Whether two code objects do the same; constants may be code objects themselves."""
-    if left.co_code != right.co_code or left.co_names != right.co_names:
+    """Whether two code objects do the same."""
+    return all(getattr(left, n) == getattr(right, n) for n in _COMPARED) and _same_constants(
+        left.co_consts, right.co_consts
+    )
+
+
+def _same_constants(left: tuple[object, ...], right: tuple[object, ...]) -> bool:
+    return len(left) == len(right) and all(map(_same_constant, left, right))
+
+
+def _same_constant(left: object, right: object) -> bool:
+    """Whether two constants are the same value of the same type, inside tuples as well."""
+    if isinstance(left, types.CodeType) and isinstance(right, types.CodeType):
+        return _same_code(left, right)
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return _same_constants(left, right)
+    if type(left) is not type(right):
         return False
-    if len(left.co_consts) != len(right.co_consts):
-        return False
-    return all(
-        _same_code(a, b) if isinstance(a, types.CodeType) and isinstance(b, types.CodeType)
-        else (type(a), a) == (type(b), b)
-        for a, b in zip(left.co_consts, right.co_consts, strict=True)
-    )  # fmt: skip
+    if isinstance(left, frozenset) and isinstance(right, frozenset):
+        return sorted(map(repr, left)) == sorted(map(repr, right))
+    return repr(left) == repr(right) if isinstance(left, float | complex) else left == right
 
 
 def _encloses(node: FunctionNode, code: types.CodeType) -> bool:
@@ -127,19 +153,23 @@ def unwrap(function: Any) -> types.FunctionType:
     inner = function
     while not _is_plain(inner):
         below = getattr(inner, "__wrapped__", None)
-        if below is None or not _is_checker(inner):
-            raise Unliftable(f"{getattr(function, '__qualname__', function)!s} is not a plain function")
+        if below is None or not is_checker(inner):
+            raise Unliftable(
+                f"{getattr(function, '__qualname__', function)!s} is not a plain function"
+            )
         inner = below
     return inner  # type: ignore[no-any-return]  # _is_plain has checked that it is a function
 
 
-def _is_checker(function: Any) -> bool:
+def is_checker(function: Any) -> bool:
+    """Whether a function is a check that icontract put around another one."""
     code = getattr(function, "__code__", None)
     return code is not None and code.co_filename == icontract._checkers.__file__
 
 
 def _is_plain(function: Any) -> bool:
-    return isinstance(function, types.FunctionType) and not hasattr(function, "__wrapped__")
+    disguised = hasattr(function, "__wrapped__") or hasattr(function, "__signature__")
+    return isinstance(function, types.FunctionType) and not disguised
 
 
 _KNOWN_DECORATORS = (
@@ -170,8 +200,13 @@ def _static_value(node: ast.expr, function: types.FunctionType) -> object:
 def lookup_global(function: types.FunctionType, name: str) -> object:
     """What a free name means to a function: closure, module, built-ins, in Python's order.
 
-    Raises KeyError when the name means nothing.
+    Raises KeyError when the name means nothing, and Unliftable when some function of the file
+    may change what it means.
     """
+    if name in changed_names(function.__code__.co_filename):
+        raise Unliftable(f"{name}, which a function of its file changes")
+    if name.startswith("__") and not name.endswith("__"):
+        raise Unliftable(f"{name}, whose meaning depends on the class around it")
     if name in function.__code__.co_freevars:
         cells = function.__closure__ or ()
         cell = cells[function.__code__.co_freevars.index(name)]
@@ -181,6 +216,43 @@ def lookup_global(function: types.FunctionType, name: str) -> object:
     return vars(builtins)[name]
 
 
+@cache
+def changed_names(path: str | None) -> frozenset[str]:
+    """Global and enclosing names that some function of the file assigns."""
+    found: set[str] = set()
+    for node in _inside_functions(path):
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            found.update(node.names)
+    return frozenset(found)
+
+
+@cache
+def changed_attributes(path: str | None) -> frozenset[str]:
+    """Attributes that some function of the file assigns to anything but its `self`."""
+    found: set[str] = set()
+    for node in _inside_functions(path):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self")):
+                pass
+            case ast.Attribute(attr=name, ctx=ast.Store() | ast.Del()):
+                found.add(name)
+    return frozenset(found)
+
+
+def _inside_functions(path: str | None) -> Iterator[ast.AST]:
+    """Every node inside a function of a file; none for what is no readable file."""
+    if path is None or not path.endswith(".py"):
+        return
+    try:
+        tree = _parsed(path)[0]
+    except (OSError, SyntaxError, ValueError):
+        return
+    for scope in ast.walk(tree):
+        if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield from ast.walk(scope)
+
+
+@cache
 def local_names(node: FunctionNode) -> frozenset[str]:
     """Parameters and names assigned anywhere in the function: they are local throughout."""
     arguments = node.args
@@ -189,19 +261,46 @@ def local_names(node: FunctionNode) -> frozenset[str]:
     body = [node.body] if isinstance(node, ast.Lambda) else node.body
     for statement in body:
         for inner in _walk_scope(statement):
-            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store | ast.Del):
-                names.add(inner.id)
-            elif isinstance(inner, ast.ExceptHandler) and inner.name:
-                names.add(inner.name)
+            names.update(_bound_by(inner))
     return frozenset(names)
 
 
-def _walk_scope(node: ast.AST) -> Iterator[ast.AST]:
-    """Nodes of this scope, without those of comprehensions, lambdas and nested functions."""
-    yield node
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(
-            child, ast.Lambda | ast.FunctionDef | ast.GeneratorExp | ast.ListComp | ast.SetComp
-            | ast.DictComp | ast.ClassDef | ast.AsyncFunctionDef
+@cache
+def scope_breaker(node: FunctionNode) -> str | None:
+    """The first construct in a function that binds names in a scope other than its own."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Global | ast.Nonlocal | ast.NamedExpr):
+            return type(inner).__name__
+    return None
+
+
+def _bound_by(node: ast.AST) -> Iterator[str]:
+    """The names that a node binds in the scope it stands in."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            yield name
+        case (
+            ast.ExceptHandler(name=str() as name)
+            | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name)
+            | ast.ClassDef(name=name)
+            | ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name)
+            | ast.MatchMapping(rest=str() as name)
         ):  # fmt: skip
+            yield name
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            for alias in aliases:
+                yield alias.asname or alias.name.split(".")[0]
+
+
+_SCOPES = (
+    ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
+    ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp,
+)  # fmt: skip
+
+
+def _walk_scope(node: ast.AST) -> Iterator[ast.AST]:
+    """Nodes of this scope; of an inner scope only the node that opens it."""
+    yield node
+    if not isinstance(node, _SCOPES):
+        for child in ast.iter_child_nodes(node):
             yield from _walk_scope(child)

@@ -49,7 +49,7 @@ class Raised:
     exception: Object
     path: str
     line: int
-    variables: dict[str, Value] | None = None
+    variables: dict[str, Value]
 
 
 @dataclass(slots=True)
@@ -215,13 +215,14 @@ def join(condition: Term, then: Path, other: Path) -> Path:
         for term, (low, high) in then.bounds.items()
         if term in other.bounds
     }
-    return Path(ir.or_(then.condition, other.condition), then.known & other.known, bounds, variables)
+    return Path(
+        ir.or_(then.condition, other.condition), then.known & other.known, bounds, variables
+    )
 
 
 def any_of(guards: Iterable[Term]) -> Term:
     """Whether one of the paths is taken."""
     return ir.or_(*guards)
-
 
 
 _UNBOUND = Unbound()

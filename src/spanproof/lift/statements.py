@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 
 from spanproof.lift import ir
-from spanproof.lift.calls import instantiate
+from spanproof.lift.classes import is_data_descriptor
+from spanproof.lift.construction import instantiate, is_straight_line
+from spanproof.lift.equality import truth
 from spanproof.lift.execution import Frame, Loop, raise_builtin, raise_exception
 from spanproof.lift.expressions import binary
 from spanproof.lift.iteration import iterate
-from spanproof.lift.objects import truth, type_name
+from spanproof.lift.objects import spread, type_name
 from spanproof.lift.state import Path, Raised, Unliftable, join
 from spanproof.lift.values import (
     Nothing,
@@ -17,11 +19,10 @@ from spanproof.lift.values import (
     Ref,
     Tuple,
     Unbound,
-    Union,
     Value,
     union,
 )
-from spanproof.lift.visitor import evaluate, execute_block, statement
+from spanproof.lift.visitor import evaluate, execute_block, fork, statement
 
 
 @statement(ast.Pass)
@@ -107,9 +108,22 @@ def _set_attribute(frame: Frame, name: str, value: Value) -> None:
         or constructing.name != "__init__"
     ):
         raise Unliftable(f"assignment to attribute {name}")
-    if any(not isinstance(s, ast.Assign | ast.AnnAssign | ast.Expr) for s in constructing.body):
+    if not is_straight_line(constructing):
         raise Unliftable("an exception's __init__ that does more than assign")
+    parameters = [*constructing.args.posonlyargs, *constructing.args.args]
+    if "self" in _assigned(constructing) or parameters[0].arg != "self":
+        raise Unliftable("an exception's __init__ whose self is not the new object")
+    if (name != "args" and is_data_descriptor(receiver.cls, name)) or name.startswith("__"):
+        raise Unliftable(f"assignment to attribute {name}, which {receiver.cls.__name__} defines")
+    if name == "args" and not isinstance(value, Tuple):
+        raise Unliftable("args of an exception that are no tuple")
     receiver.fields[name] = value
+
+
+def _assigned(function: ast.FunctionDef) -> set[str]:
+    """Names that are assigned anywhere in a function."""
+    names = (n for n in ast.walk(function) if isinstance(n, ast.Name))
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
 @statement(ast.If)
@@ -135,6 +149,9 @@ def lift_assert(frame: Frame, node: ast.Assert) -> None:
     if not __debug__:
         return
     test = truth(frame, evaluate(frame, node.test))
+    if node.msg is not None and frame.run.path.alive:
+        message = node.msg
+        fork(frame, test, Nothing, lambda: evaluate(frame, message))
     raise_builtin(frame, ir.not_(test), AssertionError, "assertion failed")
 
 
@@ -143,23 +160,35 @@ def lift_assert(frame: Frame, node: ast.Assert) -> None:
 
 @statement(ast.Raise)
 def lift_raise(frame: Frame, node: ast.Raise) -> None:
-    """`raise error`, `raise Class`, a bare `raise` in a handler; the cause has no effect here."""
+    """`raise error`, `raise Class`, a bare `raise` in a handler; a cause has no effect."""
     if node.exc is None:
         if not frame.handling:
             raise Unliftable("bare raise outside a handler")
         value = frame.handling[-1]
     else:
         value = evaluate(frame, node.exc)
-    if node.cause is not None and not isinstance(node.cause, ast.Name | ast.Constant):
-        raise Unliftable("computed cause of an exception")
-    options = value.options if isinstance(value, Union) else ((ir.TRUE, value),)
-    for guard, one in options:
-        if isinstance(one, Ref) and isinstance(one.target, type):
-            one = instantiate(frame, one.target, [], {})
-        if not isinstance(one, Object) or not issubclass(one.cls, BaseException):
-            raise Unliftable(f"raise of {type_name(one)}")
-        raise_exception(frame, guard, one)
-    frame.run.path.kill()
+    cause = Nothing() if node.cause is None else evaluate(frame, node.cause)
+    spread(frame, cause, _check_cause)
+    spread(frame, value, lambda one: _raise_one(frame, one))
+
+
+def _check_cause(cause: Value) -> Value:
+    if isinstance(cause, Nothing) or _is_exception(cause):
+        return cause
+    raise Unliftable(f"{type_name(cause)} as the cause of an exception")
+
+
+def _is_exception(value: Value) -> bool:
+    return isinstance(value, Object) and issubclass(value.cls, BaseException)
+
+
+def _raise_one(frame: Frame, value: Value) -> Value:
+    if isinstance(value, Ref) and isinstance(value.target, type):
+        value = instantiate(frame, value.target, [], {})
+    if not isinstance(value, Object) or not _is_exception(value):
+        raise Unliftable(f"raise of {type_name(value)}")
+    raise_exception(frame, ir.TRUE, value)
+    return value
 
 
 @statement(ast.Try)
@@ -177,8 +206,8 @@ def lift_try(frame: Frame, node: ast.Try) -> None:
     for handler in node.handlers:
         run.path = entry.copy()
         classes = _caught_classes(frame, handler.type)
-        caught = [raised for raised in pending if issubclass(raised.exception.cls, classes)]
-        pending = [raised for raised in pending if not issubclass(raised.exception.cls, classes)]
+        caught = [raised for raised in pending if _is_caught(raised, classes)]
+        pending = [raised for raised in pending if not _is_caught(raised, classes)]
         if caught:
             _run_handler(frame, handler, caught, entry)
             ends.append(run.path)
@@ -189,14 +218,32 @@ def lift_try(frame: Frame, node: ast.Try) -> None:
 def _caught_classes(frame: Frame, node: ast.expr | None) -> tuple[type[BaseException], ...]:
     if node is None:
         return (BaseException,)
-    value = evaluate(frame, node)
-    found = value.items if isinstance(value, Tuple) else (value,)
-    classes = tuple(
-        one.target for one in found if isinstance(one, Ref) and isinstance(one.target, type)
-    )
-    if len(classes) != len(found):
-        raise Unliftable("computed exception class")
-    return classes
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
+    classes: list[type[BaseException]] = []
+    for part in parts:
+        # anything else is looked at when an exception is there, with the locals of that moment
+        value = evaluate(frame, part) if _is_global(frame, part) else Nothing()
+        for one in value.items if isinstance(value, Tuple) else (value,):
+            if not isinstance(one, Ref) or not _catchable(one.target):
+                raise Unliftable("except of what is no exception class by its global name")
+            classes.append(one.target)
+    return tuple(classes)
+
+
+def _is_global(frame: Frame, node: ast.expr) -> bool:
+    """Whether an expression is a dotted global name."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id not in frame.local_names
+
+
+def _catchable(target: object) -> bool:
+    return isinstance(target, type) and issubclass(target, BaseException)
+
+
+def _is_caught(raised: Raised, classes: tuple[type[BaseException], ...]) -> bool:
+    """Whether a handler for the classes takes the exception; Python looks at bases only."""
+    return any(cls in raised.exception.cls.__mro__ for cls in classes)
 
 
 def _run_handler(
@@ -205,7 +252,6 @@ def _run_handler(
     run = frame.run
     path: Path | None = None
     for raised in caught:
-        assert raised.variables is not None
         one = Path(raised.guard, entry.known, dict(entry.bounds), dict(raised.variables))
         path = one if path is None else join(raised.guard, one, path)
     assert path is not None
@@ -213,11 +259,24 @@ def _run_handler(
     exception = union([(raised.guard, raised.exception) for raised in caught])
     if handler.name:
         path.variables[handler.name] = exception
+    left = {id(variables) for variables in _ways_out(frame)}
     frame.handling.append(exception)
     execute_block(frame, handler.body)
     frame.handling.pop()
     if handler.name:
-        run.path.variables[handler.name] = Unbound()
+        # Python deletes the name, whichever way the handler is left
+        new = [variables for variables in _ways_out(frame) if id(variables) not in left]
+        for variables in (run.path.variables, *new):
+            variables[handler.name] = Unbound()
+
+
+def _ways_out(frame: Frame) -> list[dict[str, Value]]:
+    """The locals of every path that left by an exception, or left the current round of a loop."""
+    raised = [raised.variables for raised in frame.run.raised]
+    if not frame.loops:
+        return raised
+    loop = frame.loops[-1]
+    return [*raised, *(path.variables for path in (*loop.breaks, *loop.continues))]
 
 
 def join_exclusive(paths: list[Path]) -> Path:
@@ -269,5 +328,3 @@ def lift_continue(frame: Frame, node: ast.Continue) -> None:
     """`continue`."""
     frame.loops[-1].continues.append(frame.run.path.copy())
     frame.run.path.kill()
-
-

@@ -7,14 +7,11 @@ not a plain datum, such as a function, a class or a module, is a `Ref` to the re
 
 from __future__ import annotations
 
-import dataclasses
 import enum
-import inspect
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from spanproof.claim import unwrap
 from spanproof.lift import ir
 from spanproof.lift.ir import Term
 
@@ -70,7 +67,7 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of an enumeration; `index` counts `list(cls)` from 0."""
+    """A member of an enumeration; `index` counts `members_of(cls)` from 0."""
 
     cls: type[enum.Enum]
     index: Int
@@ -96,10 +93,13 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A value of a type that is not modelled: it can be passed on and compared with itself."""
+    """A value of a type that is not modelled; `hint` is its annotation.
+
+    Equal terms are the same object. Different terms may be the same object, or equal, or not.
+    """
 
     term: Term
-    type_name: str
+    hint: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +153,21 @@ def int_const(value: int) -> Int:
     return Int(ir.bv(value, width_for(value, value)), value, value)
 
 
+@cache
 def fixed_text(text: str) -> Fixed:
     """A str literal."""
     return Fixed(True, tuple(ir.bv(ord(char), CODE_POINT_WIDTH) for char in text))
 
 
+@cache
 def fixed_bytes(data: bytes) -> Fixed:
     """A bytes literal."""
     return Fixed(False, tuple(ir.bv(byte, BYTE_WIDTH) for byte in data))
+
+
+def members_of(cls: type[enum.Enum]) -> list[enum.Enum]:
+    """The members in the order of their definition, without aliases."""
+    return [cls._member_map_[name] for name in cls._member_names_]
 
 
 def from_python(value: object) -> Value:
@@ -168,9 +175,9 @@ def from_python(value: object) -> Value:
     if value is None:
         return Nothing()
     if isinstance(value, enum.Enum):
-        members = list(type(value))
-        # an alias or a composed flag is not in the list: left as the object it is
-        return Member(type(value), int_const(members.index(value))) if value in members else Ref(value)
+        places = [k for k, each in enumerate(members_of(type(value))) if each is value]
+        # a composed flag is not in the list: left as the object it is
+        return Member(type(value), int_const(places[0])) if places else Ref(value)
     kind = type(value)
     if kind is bool:
         return Bool(ir.boolean(bool(value)))
@@ -205,7 +212,7 @@ def to_python(value: Value) -> object:
             codes = [ir.value_of(item) for item in items]
             return "".join(map(chr, codes)) if text else bytes(codes)
         case Member(cls, index):
-            return NOT_CONSTANT if index.low != index.high else list(cls)[index.low or 0]
+            return NOT_CONSTANT if index.low != index.high else members_of(cls)[index.low or 0]
         case Tuple(items):
             constants = tuple(to_python(item) for item in items)
             return NOT_CONSTANT if any(c is NOT_CONSTANT for c in constants) else constants
@@ -271,8 +278,8 @@ def _merge_same_shape(condition: Term, then: Value, other: Value) -> Value | Non
             return Tuple(tuple(merge(condition, x, y) for x, y in zip(a, b, strict=True)))
         case Object(cls, a), Object(cls2, b) if cls is cls2 and a.keys() == b.keys():
             return Object(cls, {name: merge(condition, a[name], b[name]) for name in a})
-        case Opaque(a, kind), Opaque(b, kind2) if a.sort == b.sort and kind == kind2:
-            return Opaque(ir.ite(condition, a, b), kind)
+        case Opaque(a, hint), Opaque(b, hint2) if a.sort == b.sort and hint == hint2:
+            return Opaque(ir.ite(condition, a, b), hint)
         case Ref(a), Ref(b) if a is b:
             return then
         case (Poison(), Poison()) | (Unbound(), Unbound()):
@@ -283,13 +290,12 @@ def _merge_same_shape(condition: Term, then: Value, other: Value) -> Value | Non
 
 def merge_ints(condition: Term, then: Int, other: Int) -> Int:
     """An int that is `then` where the condition holds, else `other`."""
+    low = None if then.low is None or other.low is None else min(then.low, other.low)
+    high = None if then.high is None or other.high is None else max(then.high, other.high)
     if then.term is other.term:
-        return then
-    if then.low is None or then.high is None or other.low is None or other.high is None:
-        low = None if then.low is None or other.low is None else min(then.low, other.low)
-        high = None if then.high is None or other.high is None else max(then.high, other.high)
+        return Int(then.term, low, high)  # what one side knows does not hold on the other
+    if low is None or high is None:
         return Int(ir.ite(condition, as_int_sort(then), as_int_sort(other)), low, high)
-    low, high = min(then.low, other.low), max(then.high, other.high)
     width = width_for(low, high)
     return Int(ir.ite(condition, at_width(then, width), at_width(other, width)), low, high)
 
@@ -305,28 +311,6 @@ def at_width(value: Int, width: int) -> Term:
         return ir.bv(value.low, width)
     assert value.term.sort != ir.INT
     old = value.term.sort.width
-    return ir.sign_extend(value.term, width) if width >= old else ir.extract(value.term, width - 1, 0)
-
-
-def generated_by_dataclass(cls: type, name: str) -> bool:
-    """Whether a special method of a dataclass is the one `@dataclass` wrote."""
-    method = unwrap(inspect.getattr_static(cls, name))
-    code = getattr(method, "__code__", None)
-    return code is not None and code.co_filename == "<string>"
-
-
-def plain_dataclass_problem(cls: type) -> str | None:
-    """Why instances of a class are not plain frozen records, or None when they are."""
-    if not dataclasses.is_dataclass(cls):
-        return "not a dataclass"
-    parameters: Mapping[str, object] | Any = cls.__dataclass_params__
-    if not parameters.frozen:
-        return "not frozen"
-    for name in ("__post_init__", "__new__", "__getattr__", "__getattribute__"):
-        owner = getattr(cls, name, None)
-        if owner is not None and owner is not getattr(object, name, None):
-            return f"it defines {name}"
-    for name in ("__init__", "__eq__"):
-        if not generated_by_dataclass(cls, name):
-            return f"its {name} is not the one @dataclass writes"
-    return None
+    return (
+        ir.sign_extend(value.term, width) if width >= old else ir.extract(value.term, width - 1, 0)
+    )

@@ -76,8 +76,7 @@ def execute_block(frame: Frame, body: list[ast.stmt]) -> None:
 def execute(frame: Frame, node: ast.stmt) -> None:
     """One statement; a construct outside the subset ends the path in a refusal."""
     run = frame.run
-    first_raise, start = len(run.raised), run.path.condition
-    before = dict(run.path.variables)
+    start = run.path.condition
     handler = _statements.get(type(node))
     run.line = node.lineno
     try:
@@ -89,18 +88,13 @@ def execute(frame: Frame, node: ast.stmt) -> None:
             # it may hold paths aside: the refusal covers whatever came to the statement
             run.path.condition = start
         refuse(frame, refusal, run.line)
-    for raised in run.raised[first_raise:]:
-        if raised.variables is None:
-            raised.variables = before
 
 
 def refuse(frame: Frame, refusal: Unliftable, line: int) -> None:
     """End the current path as a refusal (unless it is over already)."""
     run = frame.run
     if run.path.alive:
-        run.refused.append(
-            Refusal(run.path.condition, refusal.reason, frame.source.path, line)
-        )
+        run.refused.append(Refusal(run.path.condition, refusal.reason, frame.source.path, line))
         run.path.kill()
 
 

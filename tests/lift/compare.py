@@ -1,0 +1,348 @@
+"""Comparing a lifted function with CPython on concrete inputs.
+
+A rule is a name, the source of a module that defines `f` with annotated parameters, and where the
+inputs come from. `f` is lifted once; on each input, exactly one of its lifted outcomes must be the
+one that holds (it returns, it raises, it leaves the subset), and it must be CPython's.
+"""
+
+from __future__ import annotations
+
+import enum
+import importlib.util
+import itertools
+import random
+import sys
+import typing
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from textwrap import dedent
+from types import FunctionType
+from typing import Any
+
+import spanproof.lift.question  # noqa: F401  # registers the handlers of all constructs
+from spanproof.lift import ir
+from spanproof.lift.bounds import declared_bounds
+from spanproof.lift.calls import condition, execute_body
+from spanproof.lift.evaluate import Assignment, evaluate
+from spanproof.lift.execution import Execution
+from spanproof.lift.ir import Term
+from spanproof.lift.parameters import Inputs, fresh
+from spanproof.lift.source import unwrap
+from spanproof.lift.values import (
+    Bool,
+    Fixed,
+    Int,
+    Member,
+    Nothing,
+    Object,
+    Poison,
+    Ref,
+    Tuple,
+    Union,
+    Value,
+    View,
+    members_of,
+)
+
+PREAMBLE = """\
+from __future__ import annotations
+
+import dataclasses
+import enum
+from dataclasses import dataclass
+from typing import Literal
+
+import icontract
+
+"""
+
+MOST_INPUTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One semantic rule of Python. `refuses` says that some inputs may leave the subset."""
+
+    name: str
+    body: str
+    pools: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    refuses: bool = False
+
+
+def rule(name: str, body: str, *, refuses: bool = False, **pools: Iterable[object]) -> Rule:
+    """A rule whose body is a module, or one line: `parameters -> expression`."""
+    head, arrow, expression = body.partition(" -> ")
+    if arrow and "\n" not in body:
+        body = f"def f({head.strip()}):\n    return {expression}"
+    return Rule(name, dedent(body).strip() + "\n", {k: list(v) for k, v in pools.items()}, refuses)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a call: `returns` a value, `raises` a class, or `refused`."""
+
+    kind: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A function as terms: its arguments, and all that can come of a call."""
+
+    arguments: Mapping[str, Value]
+    run: Execution
+    result: Value
+
+    def outcome(self, given: Mapping[str, object]) -> Outcome:
+        """The one outcome whose condition the arguments meet.
+
+        A refusal inside a compound statement covers all that comes to it, so it comes first.
+        """
+        inputs = Concrete()
+        for name, value in self.arguments.items():
+            inputs.put(value, given[name])
+        refused = [r.reason for r in self.run.refused if inputs.holds(r.guard)]
+        if refused:
+            return Outcome("refused", refused[0])
+        found = [
+            Outcome("raises", r.exception.cls.__name__)
+            for r in self.run.raised
+            if inputs.holds(r.guard)
+        ]
+        if inputs.holds(self.run.path.condition):
+            found.append(Outcome("returns", shown(inputs.read(self.result))))
+        assert len(found) == 1, f"outcomes exclude each other: {found}"
+        return found[0]
+
+
+class Anything:
+    """The value of what was not modelled: it may be whatever CPython says."""
+
+    def __repr__(self) -> str:
+        """No Python value is written like this."""
+        return "<anything>"
+
+
+class Concrete:
+    """Concrete values of the free terms, filled from Python arguments."""
+
+    def __init__(self) -> None:
+        """Everything that is not put is 0."""
+        self.constants: dict[str, int] = defaultdict(int)
+        self.texts: dict[str, list[int]] = defaultdict(list)
+
+    def put(self, value: Value, given: Any) -> None:
+        """Give the variables of a symbolic argument the values that a Python object has."""
+        match value:
+            case Bool(term) | Int(term, _, _):
+                if term.op == "var":
+                    self.constants[str(term.data)] = int(given)
+            case View(text, function, _, length):
+                self.constants[str(length.term.data)] = len(given)
+                self.texts[function] = [ord(c) for c in given] if text else list(given)
+            case Member(cls, index):
+                self.put(index, members_of(cls).index(given))
+            case Tuple(items):
+                for item, part in zip(items, given, strict=True):
+                    self.put(item, part)
+            case Object(_, own):
+                for name, part in own.items():
+                    self.put(part, getattr(given, name))
+            case Union(options):
+                self._choose(options, given)
+
+    def _choose(self, options: Sequence[tuple[Term, Value]], given: object) -> None:
+        place = next(k for k, (_, option) in enumerate(options) if _fits(option, given))
+        for k, (guard, _) in enumerate(options[:-1]):
+            last = guard.args[-1] if guard.op == "and" else guard
+            self.constants[str(last.data)] = int(k == place)
+        self.put(options[place][1], given)
+
+    def holds(self, term: Term) -> bool:
+        """Whether a condition is true of these values."""
+        return bool(evaluate(term, self._assignment()))
+
+    def _assignment(self) -> Assignment:
+        functions: dict[str, Callable[[int], int]] = defaultdict(lambda: lambda place: 0)
+        for name, codes in self.texts.items():
+            functions[name] = lambda k, codes=codes: codes[k] if k < len(codes) else 0
+        longest = max(map(len, self.texts.values()), default=0)
+        return Assignment(self.constants, functions, longest)
+
+    def read(self, value: Value) -> object:
+        """The Python value of a symbolic result."""
+        match value:
+            case Bool(term):
+                return self.holds(term)
+            case Int(term, _, _):
+                number = evaluate(term, self._assignment())
+                return number if term.sort == ir.INT else ir.signed(number, term.sort.width)
+            case Fixed(text, items):
+                return _text(text, [evaluate(item, self._assignment()) for item in items])
+            case View(text, function, offset, length):
+                start, count = self.read(offset), self.read(length)
+                assert isinstance(start, int)
+                assert isinstance(count, int)
+                return _text(text, self.texts[function][start : start + count])
+            case Nothing():
+                return None
+            case Member(cls, index):
+                place = self.read(index)
+                assert isinstance(place, int)
+                return members_of(cls)[place]
+            case Tuple(items):
+                return tuple(self.read(item) for item in items)
+            case Object(cls, own):
+                return cls(**{name: self.read(part) for name, part in own.items()})
+            case Union(options):
+                (chosen,) = (option for guard, option in options if self.holds(guard))
+                return self.read(chosen)
+            case Ref(target):
+                return target
+            case Poison():
+                return Anything()
+        raise AssertionError(value)
+
+
+def _text(text: bool, codes: Sequence[int]) -> object:
+    return "".join(map(chr, codes)) if text else bytes(codes)
+
+
+def _fits(option: Value, given: object) -> bool:
+    match option:
+        case Nothing():
+            return given is None
+        case Bool():
+            return type(given) is bool
+        case Int():
+            return type(given) is int
+        case View(text, _, _, _) | Fixed(text, _):
+            return type(given) is (str if text else bytes)
+        case Object(cls, _) | Member(cls, _):
+            return type(given) is cls
+        case _:
+            return False
+
+
+def shown(value: object) -> str:
+    """A text that tells values of different types apart."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(shown, value))})"
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = (f"{one.name}={shown(getattr(value, one.name))}" for one in fields(value))
+        return f"{type(value).__name__}({', '.join(parts)})"
+    return f"{type(value).__name__} {value!r}"
+
+
+# --- Lifting and calling ----------------------------------------------------------------------
+
+
+def load(one: Rule, folder: Path) -> Any:
+    """The function `f` of a rule's module, imported from a file of its own."""
+    file = folder / "rule.py"
+    file.write_text(PREAMBLE + one.body, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(f"rule_{abs(hash(one.name))}", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+
+    sys.modules[module.__name__] = module
+    spec.loader.exec_module(module)
+    return module.f
+
+
+def lift(function: Any) -> Lifted:
+    """A function lifted for all arguments that meet its preconditions."""
+    plain: FunctionType = unwrap(function)
+    (group,) = getattr(function, "__preconditions__", None) or [[]]
+    made = Inputs([], [])
+    hints = typing.get_type_hints(plain, include_extras=True)
+    bounds = declared_bounds(group)
+    arguments = {n: fresh(n, h, made, bounds, n) for n, h in hints.items() if n != "return"}
+    run = Execution()
+    for term in made.assumptions:
+        run.path.assume(term)
+    for each in made.objects:
+        for contract in getattr(each.cls, "__invariants__", []):
+            run.path.assume(condition(run, contract, {"self": each}))
+    for contract in group:
+        run.path.assume(condition(run, contract, arguments))
+    run.raised.clear()
+    run.refused.clear()
+    result = execute_body(run, plain, arguments)
+    return Lifted(arguments, run, result)
+
+
+def call(function: Any, given: Mapping[str, object]) -> Outcome | None:
+    """What CPython makes of a call; None when the arguments violate a precondition."""
+    (group,) = getattr(function, "__preconditions__", None) or [[]]
+    if not all(each.condition(**{n: given[n] for n in each.condition_args}) for each in group):
+        return None
+    try:
+        return Outcome("returns", shown(unwrap(function)(**given)))
+    except Exception as error:  # noqa: BLE001  # whatever the function raises is the outcome
+        return Outcome("raises", type(error).__name__)
+
+
+def inputs(one: Rule, function: Any) -> list[dict[str, object]]:
+    """Boundary and seeded random arguments, from the rule's pools or from the annotations."""
+    draw = random.Random(one.name)
+    hints = typing.get_type_hints(unwrap(function))
+    pools = [list(one.pools.get(n) or pool(h)) for n, h in hints.items() if n != "return"]
+    names = [name for name in hints if name != "return"]
+    everything = list(itertools.islice(itertools.product(*pools), 5000))
+    if len(everything) > MOST_INPUTS:
+        everything = draw.sample(everything, MOST_INPUTS)
+    return [dict(zip(names, values, strict=True)) for values in everything]
+
+
+INTS = [0, 1, -1, 2, 3, 7, 8, 9, 10, 15, 16, -7, -8, -16, 99, 127, 128, -128, -129, 255, 256, 1000]
+TEXTS = ["", "a", "0", "ab", "a0", "F_", " 1", "+1", "\u0663", "\u00e9\u00df", "\ud800",
+         "\U0010ffff", "00", "0x", "abc", "aaa", "a\nb", "zzzz", "0123456789"]  # fmt: skip
+
+
+def pool(hint: Any) -> Sequence[object]:
+    """Values of a type: its edges, and what is known to be tricky."""
+    if hint is bool:
+        return [False, True]
+    if hint is int:
+        return INTS
+    if hint is str:
+        return TEXTS
+    if hint is bytes:
+        return [text.encode("utf-8", "surrogatepass") for text in TEXTS]
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return list(hint)
+    if typing.get_origin(hint) is typing.Literal:
+        return typing.get_args(hint)
+    return [value for part in typing.get_args(hint) for value in pool(part)] or [None]
+
+
+def check(one: Rule, folder: Path) -> int:
+    """Compare lifted and real outcomes on all inputs of a rule; how many were compared."""
+    function = load(one, folder)
+    lifted = lift(function)
+    compared = 0
+    for given in inputs(one, function):
+        real = call(function, given)
+        if real is None:
+            continue
+        found = lifted.outcome(given)
+        if found.kind == "refused":
+            assert one.refuses, f"{given}: refused: {found.shown}, CPython {real}"
+            continue
+        if "<anything>" not in found.shown:
+            assert found == real, f"{given}: lifted {found}, CPython {real}"
+        compared += 1
+    return compared
+
+
+def texts(alphabet: str, *lengths: int, count: int = 40, seed: int = 0) -> list[str]:
+    """Random texts over an alphabet."""
+    draw = random.Random(seed)
+    return ["".join(draw.choices(alphabet, k=draw.choice(lengths))) for _ in range(count)]
+
+
+__all__ = ["Rule", "check", "rule", "texts"]

@@ -1,0 +1,92 @@
+"""Rules of numbers, truth and comparison."""
+
+from __future__ import annotations
+
+from tests.lift.compare import rule
+
+BOUNDED = "@icontract.require(lambda x: -130 <= x < 300)\n"
+PAIR = "@icontract.require(lambda x, y: -20 <= x <= 130 and -9 <= y < 17)\n"
+SMALL = range(-9, 17)
+
+
+def one(expression: str) -> str:
+    """A function of one bounded number."""
+    return f"{BOUNDED}def f(x: int):\n    return {expression}"
+
+
+def two(expression: str) -> str:
+    """A function of two bounded numbers."""
+    return f"{PAIR}def f(x: int, y: int):\n    return {expression}"
+
+
+NUMBERS = [
+    *(rule(f"x {op} y", two(f"x {op} y"), y=SMALL)
+      for op in ("+", "-", "*", "&", "|", "^", "<", "<=", ">", ">=", "==", "!=")),
+    *(rule(f"unbounded x {op} y", f"x: int, y: int -> x {op} y")
+      for op in ("+", "-", "*", "<", "<=", ">", ">=", "==", "!=")),
+    *(rule(f"x // {n} and x % {n}", one(f"(x // {n}, x % {n})")) for n in (1, 2, 3, 7, 16, 1000)),
+    *(rule(f"unbounded x // {n} and x % {n}", f"x: int -> (x // {n}, x % {n})")
+      for n in (1, 3, 8)),
+    *(rule(f"x << {n} and x >> {n}", one(f"(x << {n}, x >> {n})")) for n in (0, 1, 4, 9, 70)),
+    rule("signs", one("(-x, +x, ~x, abs(x))")),
+    rule("unbounded signs", "x: int -> (-x, +x, ~x, abs(x))"),
+    rule("min and max", two("(min(x, y), max(x, y), min((y, x)), max(x, y, 3))"), y=SMALL),
+    rule("min and max of Booleans", "b: bool, c: bool -> (min(b, c), max(b, c), max(b, 1))"),
+    rule("a number and no bounds", PAIR + "def f(x: int, y: int, z: int, b: bool):\n"
+         "    return (x if b else z) + y", y=[0, 3], z=[-5, 10**30], x=[-20, 7]),
+    rule("powers of literals", "x: int -> x + 2 ** 10 + 0 ** 0"),
+    rule("arithmetic of Booleans", "b: bool, c: bool -> (b + c, b * 3, -b, ~b, b - c, b // 1)"),
+    rule("logic of Booleans", "b: bool, c: bool -> (b & c, b | c, b ^ c, b & 1, c ^ 2)"),
+    rule("comparing Booleans", "b: bool, x: int -> (b == x, b < x, b is True, b != True)"),
+    rule("truth of a number", "x: int -> (not x, bool(x), x and 5, x or 7)"),
+    rule("int()", "b: bool, x: int -> (int(b), int(x))"),
+    rule("an interval", one("0 <= x < 10")),
+    rule("a chain stops early", "s: str -> 1 < len(s) < len(s[1])"),
+    rule("a chain of equalities", "x: int, y: int -> x == y == 3", x=[0, 3], y=[0, 3]),
+    rule("mixed signs and masks", one("(x & 15, x | 1, x ^ -1, x & -16)")),
+    rule("conditional expressions", "x: int, b: bool -> x + 1 if b and x > 2 else x if b else -x"),
+    rule("a bound that one branch knows", BOUNDED + """
+def f(x: int):
+    y = +x if x < 10 else x
+    z = max(y, 0) if y > 100 else y
+    return (y < 10, z, y + z)
+"""),
+    rule("augmented assignment", BOUNDED + """
+def f(x: int):
+    n = x
+    n += 3
+    n *= 2
+    n -= x
+    n <<= 1
+    n //= 3
+    return n
+"""),
+    rule("membership", "x: int -> (x in (1, 2, 3), x not in (7, 'a', None), x in ())"),
+    rule("membership in a constant set", """
+SMALL = frozenset({1, 2, 3, "a", None})
+
+def f(x: int | None):
+    return (x in SMALL, x not in SMALL)
+"""),
+    rule("numbers as bytes", """
+@icontract.require(lambda x: -2 <= x < 70000)
+def f(x: int):
+    return x.to_bytes(2, "big")
+""", x=[0, 1, 255, 256, 65535, 65536, 69999, -1, -2]),
+    rule("numbers of bytes", "b: bytes -> int.from_bytes(b[:3], 'big') if len(b) > 2 else 0"),
+    rule("bytes of numbers", """
+@icontract.require(lambda x: 0 <= x < 256)
+def f(x: int, b: bool):
+    return bytes((x, 7, b))
+"""),
+    rule("hexadecimal formats", """
+@icontract.require(lambda x: 0 <= x < 65536)
+def f(x: int):
+    return (f"{x:04x}", f"<{x:06X}>", f"{x:010x}{5:02x}", f"{7}{True}")
+""", x=[0, 1, 9, 10, 15, 16, 255, 256, 43981, 65535]),
+    rule("isinstance", "x: int | bool | str | None -> (isinstance(x, int), isinstance(x, bool),"
+         " isinstance(x, (str, type(None))) if x is None else isinstance(x, (str, bytes)))",
+         refuses=True),
+]  # fmt: skip
+
+RULES = NUMBERS
