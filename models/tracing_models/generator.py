@@ -65,6 +65,7 @@ class IdGenerator:
         """Give the context of a new trace, with the random flag set (TP-036)."""
         return root_context(self.trace_id(), self.span_id(), sampled, True)
 
+    @icontract.require(lambda parent: parent.is_valid)
     def child(self, parent: SpanContext) -> SpanContext:
         """Give a context for a child span of a valid parent."""
         return parent.child(child_span_id_from(self._random_bits(64), parent.span_id))

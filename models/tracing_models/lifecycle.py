@@ -19,7 +19,6 @@ import icontract
 
 from tracing_models.span_context import SpanContext
 
-
 LATEST_TIME = 2**64 - 1
 
 

@@ -41,12 +41,20 @@ def exception_event(error: BaseException, time: int, attributes: Attributes = ()
     """
     described: Attributes = (
         ("exception.type", _type_name(type(error))),
-        ("exception.message", str(error)),
+        ("exception.message", _message(error)),
         ("exception.stacktrace", "".join(traceback.format_exception(error))),
     )
     for key, value in attributes:
         described = with_attribute(described, key, value)
     return Event(EXCEPTION_EVENT, time, described)
+
+
+def _message(error: BaseException) -> str:
+    """Give the message, empty when the exception cannot be shown: nothing raises (SP-243)."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  # whatever a foreign `__str__` raises
+        return ""
 
 
 def _type_name(kind: type[BaseException]) -> str:

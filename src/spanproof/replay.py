@@ -31,6 +31,7 @@ __all__ = [
     "declared_exceptions",
     "fails_in_fresh_process",
     "imports_for",
+    "meets",
     "preconditions_hold",
     "run_claim",
     "to_source",
@@ -96,7 +97,7 @@ def preconditions_hold(obligation: Obligation, arguments: Mapping[str, object]) 
         return False
     groups = claim.preconditions()
     values = claim.with_defaults(arguments)
-    return not groups or any(all(_meets(each, values) for each in group) for group in groups)
+    return not groups or any(all(meets(each, values) for each in group) for group in groups)
 
 
 def witness(arguments: Mapping[str, object]) -> dict[str, str]:
@@ -195,7 +196,8 @@ def _expected(claim: Claim) -> str:
     return f"the contract holds, {allowed}"
 
 
-def _meets(contract: Any, values: Mapping[str, object]) -> bool:
+def meets(contract: Any, values: Mapping[str, object]) -> bool:
+    """Whether a condition of icontract holds; one that raises does not."""
     chosen = {name: values[name] for name in contract.condition_args if name in values}
     try:
         return bool(contract.condition(**chosen))
@@ -213,7 +215,7 @@ def _is_valid(value: object) -> bool:
             return False
     if isinstance(value, type):
         return True
-    return all(_meets(each, {"self": value}) for each in getattr(type(value), "__invariants__", ()))
+    return all(meets(each, {"self": value}) for each in getattr(type(value), "__invariants__", ()))
 
 
 def _copied(arguments: Mapping[str, object]) -> dict[str, object]:

@@ -19,10 +19,9 @@ import enum
 import importlib
 import importlib.metadata
 import inspect
+import itertools
 import math
 import time
-import types
-import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,15 +29,16 @@ from typing import Any
 import icontract
 
 from spanproof.claim import Claim, declared_by, locate
+from spanproof.engines.symbolic_types import dataclasses_in, field_hints, opaque_type
 from spanproof.obligation import Kind, Limits, Obligation
-from spanproof.replay import Outcome, counterexample, fails_in_fresh_process, run_claim
+from spanproof.replay import Outcome, counterexample, fails_in_fresh_process, run_claim, witness
 from spanproof.verdict import Attempt, Level
 
 _KINDS = (Kind.THEOREM, Kind.CONTRACT, Kind.DEFINEDNESS)
-_ATOMS = (bool, int, str, bytes, type(None))
 # Seconds of CPU time, so that a busy machine changes nothing; the real limit is the iterations.
 _CONDITION_SECONDS = 20.0
 _PATH_SECONDS = 4.0
+_REPLAYS = 8
 _DISCARDED = "CrossHair's counterexample does not replay in CPython ({}) and is discarded"
 # What CrossHair replaces in icontract when it is imported; see `_import_crosshair`.
 _SWITCHED_OFF = ("_assert_invariant", "_assert_preconditions", "_assert_postconditions")
@@ -62,6 +62,8 @@ class _Search:
     in_claim: bool = False
     arguments: dict[str, object] = field(default_factory=dict)
     failing: dict[str, object] | None = None
+    # One concrete input for each of the first paths that hold.
+    examples: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class CrossHair:
             hints = claim.hints()
         except NameError as error:
             return _unknown(f"an annotation does not resolve: {error}")
-        opaque = {name: why for name, hint in hints.items() if (why := _opaque(hint))}
+        opaque = {name: why for name, hint in hints.items() if (why := opaque_type(hint))}
         for name, why in opaque.items():
             if why.refused:
                 return _unknown(f"parameter {name} is a {why.text}, which CrossHair cannot vary")
@@ -110,7 +112,8 @@ class CrossHair:
             return _unknown(f"CrossHair gave up: {summary}")
         if summary.search.failing is not None:
             return _judge_failure(obligation, summary)
-        return _judge_silence(summary, {name: why.text for name, why in opaque.items()})
+        silence = _judge_silence(summary, {name: why.text for name, why in opaque.items()})
+        return _replayed(obligation, silence, summary.search.examples)
 
 
 ENGINE = CrossHair()
@@ -158,47 +161,23 @@ def _judge_silence(summary: _Summary, opaque: Mapping[str, str]) -> Attempt:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Opaque:
-    """Why symbolic values do not stand for a whole type; `refused` types are not even tried."""
+def _replayed(
+    obligation: Obligation, attempt: Attempt, examples: list[dict[str, object]]
+) -> Attempt:
+    """The attempt with a witness; no confirmation of a claim that CPython does not agree with.
 
-    text: str
-    refused: bool
-
-
-def _opaque(hint: Any) -> _Opaque | None:
-    """None for a type whose symbolic values are exactly its values."""
-    origin = typing.get_origin(hint)
-    if hint in (None, *_ATOMS) or origin is typing.Literal:
-        return None
-    if origin is typing.Annotated:
-        return _opaque(typing.get_args(hint)[0])
-    if origin in (tuple, typing.Union, types.UnionType):
-        inner = (_opaque(each) for each in typing.get_args(hint) if each is not Ellipsis)
-        return next((each for each in inner if each), None)
-    if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return None
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        return next((each for each in map(_opaque, _field_hints(hint).values()) if each), None)
-    name = getattr(hint, "__name__", str(hint))
-    plain = isinstance(hint, type) and hint.__module__ == "builtins" and origin is None
-    known = plain and not issubclass(hint, BaseException)
-    return _Opaque(name, refused=not (known or hint is Any or origin in (list, dict, set)))
-
-
-def _field_hints(kind: type) -> dict[str, Any]:
-    hints = typing.get_type_hints(kind)
-    return {each.name: hints[each.name] for each in dataclasses.fields(kind) if each.init}
-
-
-def _dataclasses_in(hint: Any) -> Iterator[type]:
-    """The dataclasses that a hint mentions, at any depth."""
-    for each in typing.get_args(hint):
-        yield from _dataclasses_in(each)
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        yield hint
-        for each in _field_hints(hint).values():
-            yield from _dataclasses_in(each)
+    An input of each path is run several times, because one symbolic run of a claim that keeps
+    state says nothing about the next.
+    """
+    confirmed = attempt.level is Level.CONFIRMED
+    count = _REPLAYS if confirmed else 1
+    for arguments in itertools.islice(itertools.cycle(examples), count):
+        outcome = run_claim(obligation, arguments).outcome
+        if outcome is Outcome.HOLDS:
+            attempt = dataclasses.replace(attempt, witness=attempt.witness or witness(arguments))
+        elif confirmed:
+            return _unknown(f"all paths hold, but an input of one {outcome.value} in CPython")
+    return attempt
 
 
 _registered: set[type] = set()
@@ -212,7 +191,7 @@ def _register(kind: type) -> None:
     if kind in _registered:
         return
     _registered.add(kind)
-    hints = _field_hints(kind)
+    hints = field_hints(kind)
 
     def create(factory: SymbolicFactory, *_: object) -> object:
         values = {
@@ -287,7 +266,7 @@ def _explore(claim: Claim, hints: Mapping[str, Any], limits: Limits) -> _Summary
 
     _warm_up()
     for hint in hints.values():
-        for kind in _dataclasses_in(hint):
+        for kind in dataclasses_in(hint):
             _register(kind)
     search = _Search()
     options = _options(limits)
@@ -351,8 +330,8 @@ def _path_runner(
         result = claim.call(made)
         if not is_theorem:
             return _Path.HELD
-        # `is True` would be false for a symbolic bool; any other type fails in the replay.
-        return _Path.HELD if result else _Path.FAILED
+        # `is True` would be false for a symbolic bool.
+        return _Path.HELD if isinstance(result, bool) and result else _Path.FAILED
 
     return run
 
@@ -378,7 +357,7 @@ def _path_judge(claim: Claim, search: _Search) -> Callable[..., bool]:
     outside = (*declared, icontract.ViolationError) if claim.is_class else ()
 
     def judge(
-        _space: object, _before: object, _after: object, path: object, error: object, _stack: object
+        space: Any, _before: object, _after: object, path: object, error: object, _stack: object
     ) -> bool:
         if isinstance(error, BaseException):
             if not search.in_claim or isinstance(error, outside):
@@ -387,6 +366,10 @@ def _path_judge(claim: Claim, search: _Search) -> Callable[..., bool]:
                 path = _Path.HELD if isinstance(error, declared) else _Path.FAILED
         if path is _Path.HELD:
             search.held += 1
+            if len(search.examples) < _REPLAYS:
+                space.detach_path()  # else each value of the input would be a path of its own
+                with _tracers().NoTracing():
+                    search.examples.append(deep_realize(search.arguments))
         elif path is _Path.FAILED:
             with _tracers().NoTracing():
                 search.failing = deep_realize(search.arguments)

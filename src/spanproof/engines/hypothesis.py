@@ -1,11 +1,13 @@
-"""Hypothesis as an engine: many inputs, none of which breaks the claim, or a smallest one that does."""
+"""Hypothesis as an engine: many inputs that do not break the claim, or a smallest one that does."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import importlib
 import importlib.metadata
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,27 +23,39 @@ class _Broken(Exception):
     """Tells Hypothesis that the claim failed."""
 
 
+class _Enough(BaseException):
+    """Ends a run at once; not an Exception, so that Hypothesis does not take it for a failure."""
+
+
 @dataclass
 class _Session:
     """What one run of Hypothesis did."""
 
     obligation: Obligation
+    limits: Limits
     until: float
     seen: set[str] = field(default_factory=set)
+    held: int = 0
     rejected: int = 0
     first: dict[str, str] | None = None
     failing: tuple[dict[str, Any], Replayed] | None = None
     out_of_time: bool = False
 
-    def run(self, arguments: dict[str, Any]) -> bool:
-        """Try one input; whether it met the preconditions. Raises _Broken when the claim fails."""
+    def run(self, arguments: dict[str, Any] | None) -> bool:
+        """Try one input; whether it met the preconditions.
+
+        Raises _Broken when the claim fails, and _Enough when it makes no sense to go on.
+        """
         if time.monotonic() > self.until:
             self.out_of_time = True
-            return False
-        replayed = run_claim(self.obligation, arguments)
-        if replayed.outcome is Outcome.PRECONDITION:
+            raise _Enough
+        replayed = None if arguments is None else run_claim(self.obligation, arguments)
+        if arguments is None or replayed is None or replayed.outcome is Outcome.PRECONDITION:
             self.rejected += 1
+            if self.failing is None and self.rejected > self.limits.examples + self.held:
+                raise _Enough
             return False
+        self.held += 1
         shown = witness(arguments)
         self.first = self.first or shown
         self.seen.add(repr(shown))
@@ -77,7 +91,7 @@ class HypothesisEngine:
         from spanproof.strategies import NoStrategy, arguments_for
 
         claim = locate(obligation)
-        session = _Session(obligation, time.monotonic() + limits.seconds)
+        session = _Session(obligation, limits, time.monotonic() + limits.seconds)
         try:
             strategy = arguments_for(claim)
         except NoStrategy as error:
@@ -115,29 +129,43 @@ def _run(claim: Claim, session: _Session, strategy: Any, limits: Limits) -> None
         verbosity=Verbosity.quiet,
     )
     @given(strategy)
-    def claim_holds(arguments: dict[str, Any]) -> None:
+    def claim_holds(arguments: dict[str, Any] | None) -> None:
         assume(session.run(arguments))
 
-    try:
+    with _no_local_constants(), contextlib.suppress(_Broken, _Enough, Unsatisfiable):
         claim_holds()
-    except (_Broken, Unsatisfiable):
-        return
+
+
+@contextlib.contextmanager
+def _no_local_constants() -> Iterator[None]:
+    """Hypothesis mixes in constants of the modules that happen to be imported; not here.
+
+    What a worker process did before would otherwise decide which inputs are tried.
+    """
+    providers: Any = importlib.import_module("hypothesis.internal.conjecture.providers")
+    kept = providers._get_local_constants
+    providers._get_local_constants = providers.Constants
+    providers.CONSTANTS_CACHE.cache.clear()
+    try:
+        yield
+    finally:
+        providers._get_local_constants = kept
+        providers.CONSTANTS_CACHE.cache.clear()
 
 
 def _judge(session: _Session, limits: Limits) -> Attempt:
     if session.failing is not None:
         return _refuted(session.obligation, *session.failing)
     count = len(session.seen)
-    of = f"{count} of {count + session.rejected} generated inputs"
-    if count == 0 or (count < limits.examples // 10 and session.rejected > 9 * count):
-        return _unknown(f"too few inputs meet the preconditions: {of}")
-    return Attempt(
-        engine="hypothesis",
-        level=Level.TESTED,
-        bound=count,
-        detail="stopped by the time limit" if session.out_of_time else None,
-        witness=session.first,
-    )
+    if session.out_of_time:
+        # A number of examples that depends on the speed of the machine is no evidence.
+        detail = f"stopped after the safety net of {limits.seconds:g} s, {count} examples held"
+        return dataclasses.replace(_unknown(detail), witness=session.first)
+    if count == 0 or (count < limits.examples // 10 and session.rejected > 9 * session.held):
+        of = f"{count} different ones in {session.held + session.rejected} tries"
+        detail = f"too few inputs meet the preconditions: {of}"
+        return dataclasses.replace(_unknown(detail), witness=session.first)
+    return Attempt(engine="hypothesis", level=Level.TESTED, bound=count, witness=session.first)
 
 
 def _refuted(obligation: Obligation, arguments: Mapping[str, Any], replayed: Replayed) -> Attempt:

@@ -55,6 +55,21 @@ def bounds_of(conditions: Iterable[Any]) -> dict[str, Bounds]:
     return found
 
 
+def arguments_used(condition: Any) -> set[str]:
+    """The arguments that a condition mentions; all of them when its source is not understood.
+
+    Empty for a callable that is no Python function.
+    """
+    if not inspect.isfunction(condition):
+        return set()
+    code = condition.__code__
+    names = set(code.co_varnames[: code.co_argcount])
+    body = _lambda_body(condition)
+    if body is None:
+        return names
+    return names & {node.id for node in ast.walk(body) if isinstance(node, ast.Name)}
+
+
 @lru_cache(maxsize=256)
 def _lambdas(path: str) -> tuple[ast.Lambda, ...]:
     try:

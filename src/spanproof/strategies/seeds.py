@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import inspect
 import itertools
+import math
 import random
 import types
 import typing
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from spanproof.strategies.bounds import Bounds
+from spanproof.strategies.objects import attempt, bounds_for, constructor_of, is_made
 
 _MOST_TRIES = 2000
 _DEEPEST = 5
@@ -22,34 +24,37 @@ def combinations(
     hints: Mapping[str, Any],
     bounds: Mapping[str, Bounds],
     depth: int = 0,
+    seeds: Mapping[str, list[Any]] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Combinations of seeds for the parameters, in a fixed shuffled order, a few thousand at most.
 
-    Parameters without seeds are left to their default; without one there is no combination.
+    Where `seeds` has values for a parameter, these are used instead of the plain ones. Parameters
+    without seeds are left to their default; without one there is no combination.
     """
     choices: dict[str, list[Any]] = {}
     for name, parameter in parameters.items():
-        seeds = _seeds(hints.get(name, object), bounds.get(name, Bounds()), depth)
-        if seeds:
-            choices[name] = seeds
-        elif parameter.default is inspect.Parameter.empty:
-            return
-    size = 1
-    for seeds in choices.values():
-        size *= len(seeds)
-    if size <= _MOST_TRIES:
-        for values in itertools.product(*choices.values()):
+        plain = seeds_of(hints.get(name, object), bounds.get(name, Bounds()), depth)
+        choices[name] = (seeds or {}).get(name) or plain
+        if not choices[name]:
+            if parameter.default is inspect.Parameter.empty:
+                return
+            del choices[name]
+    source = random.Random(0)
+    if math.prod(map(len, choices.values())) <= _MOST_TRIES:
+        everything = list(itertools.product(*choices.values()))
+        source.shuffle(everything)
+        for values in everything:
             yield dict(zip(choices, values, strict=True))
         return
-    source = random.Random(0)
     for _ in range(_MOST_TRIES):
-        yield {name: source.choice(seeds) for name, seeds in choices.items()}
+        yield {name: source.choice(each) for name, each in choices.items()}
 
 
-def _seeds(hint: Any, bounds: Bounds, depth: int) -> list[Any]:
+def seeds_of(hint: Any, bounds: Bounds, depth: int = 0) -> list[Any]:
+    """A few plain values of a type within bounds; none where it is not known how to make one."""
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        return [seed for each in inner for seed in _seeds(each, bounds, depth)]
+        return [seed for each in inner for seed in seeds_of(each, bounds, depth)]
     if hint in (None, type(None)):
         return [None]
     if hint is bool:
@@ -73,24 +78,19 @@ def _seeds(hint: Any, bounds: Bounds, depth: int) -> list[Any]:
 
 def _tuple_seeds(inner: tuple[Any, ...], depth: int) -> list[Any]:
     if len(inner) == 2 and inner[1] is Ellipsis:
-        return [(), *((each,) for each in _seeds(inner[0], Bounds(), depth)[:2])]
-    parts = [_seeds(each, Bounds(), depth)[:2] for each in inner]
+        return [(), *((each,) for each in seeds_of(inner[0], Bounds(), depth)[:2])]
+    parts = [seeds_of(each, Bounds(), depth)[:2] for each in inner]
     return list(itertools.islice(itertools.product(*parts), 4))
 
 
 def _instance_seeds(kind: Any, depth: int) -> list[Any]:
-    from spanproof.strategies.bounds import bounds_of
-    from spanproof.strategies.values import attempt, constructor_of, is_made
-
     if depth >= _DEEPEST or not isinstance(kind, type) or "__init__" not in vars(kind):
         return []
     if not inspect.isfunction(vars(kind)["__init__"]):
         return []
-    conditions = [each.condition for each in getattr(kind, "__invariants__", ())]
-    bounds = {name.replace("self.", ""): limit for name, limit in bounds_of(conditions).items()}
     parameters, hints = constructor_of(kind)
     found = []
-    for values in combinations(parameters, hints, bounds, depth + 1):
+    for values in combinations(parameters, hints, bounds_for(kind), depth + 1):
         made = attempt(kind, values)
         if is_made(made):
             found.append(made)

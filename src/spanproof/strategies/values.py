@@ -6,23 +6,34 @@ import collections.abc
 import dataclasses
 import enum
 import inspect
+import itertools
 import types
 import typing
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import icontract
 from hypothesis import strategies as st
 
 from spanproof.claim import unwrap
 from spanproof.strategies import texts
 from spanproof.strategies.bounds import Bounds, bounds_of
+from spanproof.strategies.objects import (
+    Fields,
+    Strategy,
+    attempt,
+    bounds_for,
+    constructor_of,
+    instances,
+    is_made,
+    known_instances,
+)
+from spanproof.strategies.seeds import combinations
 from spanproof.strategies.vocabulary import Producer, Vocabulary
 
-Strategy = st.SearchStrategy[Any]
-_DEEPEST = 4
+Accepts = Callable[[Any], bool]
+_LONGEST = 8
+_PRODUCED = 4
 _SEQUENCES = (list, collections.abc.Sequence, collections.abc.Iterable, collections.abc.Collection)
-_REJECTED = object()
 _ERRORS = (ValueError, KeyError, RuntimeError, ZeroDivisionError)
 
 
@@ -37,9 +48,11 @@ class Values:
         """Use the vocabulary for text, bytes and numbers."""
         self._vocabulary = vocabulary
         self._classes: dict[type, Strategy] = {}
+        self._sources: list[texts.Source] | None = None
         self._text: Strategy | None = None
         self._data: Strategy | None = None
         self._producing = 0
+        self._nesting = 0
 
     def of(self, hint: Any, name: str = "", bounds: Mapping[str, Bounds] | None = None) -> Strategy:
         """The values of a type; `name` is what `bounds` call the value. Raises NoStrategy."""
@@ -56,19 +69,26 @@ class Values:
         if origin is tuple:
             return self._tuple(inner)
         if origin in _SEQUENCES or hint in _SEQUENCES:
-            element = self.of(inner[0] if inner else object)
-            return st.lists(element, max_size=_DEEPEST)
+            return self._lists(inner[0] if inner else object)
         if origin in (set, frozenset, collections.abc.Set):
-            made = st.frozensets(self.of(inner[0]), max_size=_DEEPEST)
+            made = st.frozensets(self.of(inner[0]), max_size=_LONGEST // 2)
             return made.map(set) if origin is set else made
         if origin in (dict, collections.abc.Mapping):
-            return st.dictionaries(self.of(inner[0]), self.of(inner[1]), max_size=_DEEPEST)
+            return st.dictionaries(self.of(inner[0]), self.of(inner[1]), max_size=_LONGEST // 2)
         return self._simple(origin or hint, name, limits)
 
     def _tuple(self, inner: tuple[Any, ...]) -> Strategy:
         if len(inner) == 2 and inner[1] is Ellipsis:
-            return st.lists(self.of(inner[0]), max_size=_DEEPEST).map(tuple)
+            return self._lists(inner[0]).map(tuple)
         return st.tuples(*(self.of(each) for each in inner))
+
+    def _lists(self, hint: Any) -> Strategy:
+        """Short lists, and shorter ones inside lists."""
+        self._nesting += 1
+        try:
+            return st.lists(self.of(hint), max_size=max(1, _LONGEST >> self._nesting))
+        finally:
+            self._nesting -= 1
 
     def _simple(self, kind: Any, name: str, limits: Mapping[str, Bounds]) -> Strategy:
         if kind is bool:
@@ -89,8 +109,7 @@ class Values:
             return st.sampled_from(list(kind))
         if issubclass(kind, BaseException):
             kinds = _ERRORS if any(issubclass(e, kind) for e in _ERRORS) else (kind,)
-            made = st.tuples(st.sampled_from(kinds), st.text(max_size=5))
-            return made.map(lambda pair: pair[0](pair[1]))
+            return st.builds(_error, st.sampled_from(kinds), st.text(max_size=5))
         return self._instances(kind)
 
     def _integers(self, bounds: Bounds) -> Strategy:
@@ -112,155 +131,121 @@ class Values:
     def text(self, length: Bounds) -> Strategy:
         """Text, with what the vocabulary's grammars and writers give."""
         if self._text is None or length != Bounds():
-            good = [each for g in self._vocabulary.grammars for each in texts.from_grammar(g)]
-            good += self._produced("str")
-            made = texts.texts(list(self._vocabulary.texts), good, length)
+            made = texts.texts(self._vocabulary.texts, self._text_sources(), length)
             if length != Bounds() or self._producing:
                 return made
             self._text = made
         return self._text
 
+    def text_for(self, length: Bounds, accepts: Accepts) -> tuple[Strategy, list[str]] | None:
+        """Text that often meets a condition, and some that does; None when none was found."""
+        sources = self._text_sources()
+        return texts.texts_for(self._vocabulary.texts, sources, length, accepts)
+
+    def _text_sources(self) -> list[texts.Source]:
+        if self._sources is None:
+            grammars = self._vocabulary.grammars
+            found = [each for grammar in grammars for each in texts.from_grammar(grammar)]
+            found += [texts.Source(*made) for made in self._produced("str")]
+            if self._producing:
+                return found
+            self._sources = found
+        return self._sources
+
     def data(self) -> Strategy:
         """Bytes, with what the vocabulary's writers give."""
         if self._data is None:
-            made = texts.data(self._produced("bytes"), list(self._vocabulary.numbers))
+            written = [strategy for strategy, _ in self._produced("bytes")]
+            made = texts.data(written, list(self._vocabulary.numbers))
             if self._producing:
                 return made
             self._data = made
         return self._data
 
-    def _produced(self, kind: str) -> list[Strategy]:
+    def _produced(self, kind: str) -> list[tuple[Strategy, tuple[Any, ...]]]:
         """What the writers write; a writer that takes text itself is given plain text."""
         if self._producing:
             return []
         self._producing += 1
         try:
-            found = [
+            return [
                 made
                 for producer in self._vocabulary.producers
                 if _returned(producer) == kind and (made := self._output(producer)) is not None
             ]
         finally:
             self._producing -= 1
-        return found
 
-    def _output(self, producer: Producer) -> Strategy | None:
+    def _output(self, producer: Producer) -> tuple[Strategy, tuple[Any, ...]] | None:
+        function, plain = producer.function, unwrap(producer.function)
+        parameters = inspect.signature(plain).parameters
+        groups = getattr(function, "__preconditions__", ())
+        bounds = bounds_of([each.condition for group in groups for each in group])
         try:
-            arguments = self._arguments(producer.function, producer.owner)
+            hints = typing.get_type_hints(plain)
+            if producer.owner is not None:
+                hints["self"] = producer.owner
+            fields = self.fields(parameters, hints, bounds)
         except (NoStrategy, NameError):
             return None
-        return arguments.map(lambda drawn: attempt(producer.function, drawn)).filter(is_made)
+        tried = itertools.islice(combinations(parameters, hints, bounds), 3 * _PRODUCED)
+        samples = [made for values in tried if is_made(made := attempt(function, values))]
+        return instances(function, fields, [], None), tuple(samples[:_PRODUCED])
 
-    def _arguments(self, function: Callable[..., Any], owner: type | None) -> Strategy:
-        plain = unwrap(function)
-        hints = typing.get_type_hints(plain)
-        if owner is not None:
-            hints["self"] = owner
-        conditions = [
-            each.condition for group in getattr(function, "__preconditions__", ()) for each in group
-        ]
-        parameters = inspect.signature(plain).parameters
-        return self.parameters(parameters, hints, bounds_of(conditions))
-
-    def parameters(
+    def fields(
         self,
         parameters: Mapping[str, inspect.Parameter],
         hints: Mapping[str, Any],
         bounds: Mapping[str, Bounds],
-    ) -> st.SearchStrategy[dict[str, Any]]:
-        """Values for all parameters; one with a default may be left to it. Raises NoStrategy."""
+        given: Mapping[str, Strategy] | None = None,
+    ) -> Fields:
+        """Strategies for all parameters; those in `given` are taken as they are.
+
+        Raises NoStrategy for a parameter that has no default and no strategy.
+        """
+        ready = given or {}
         required: dict[str, Strategy] = {}
         optional: dict[str, Strategy] = {}
         for name, parameter in parameters.items():
             has_default = parameter.default is not inspect.Parameter.empty
             try:
-                made = self.of(hints.get(name, Any), name, bounds)
+                made = ready[name] if name in ready else self.of(hints.get(name, Any), name, bounds)
             except NoStrategy:
                 if not has_default:
                     raise
             else:
                 (optional if has_default else required)[name] = made
-        return st.fixed_dictionaries(required, optional=optional)
+        return Fields(required, optional)
 
     def _instances(self, kind: type) -> Strategy:
         if kind not in self._classes:
             if kind.__module__ == "builtins" or inspect.isabstract(kind):
                 raise NoStrategy(kind.__qualname__)
             self._classes[kind] = st.deferred(lambda: made)
-            made = self._constructed(kind)
+            made = self.instances_for(kind, None)
             self._classes[kind] = made
         return self._classes[kind]
 
-    def _constructed(self, kind: type) -> Strategy:
+    def instances_for(self, kind: type, accepts: Accepts | None) -> Strategy:
+        """The valid objects of a class that meet a condition. Raises NoStrategy."""
         constructor = vars(kind).get("__init__")
         if constructor is None and not dataclasses.is_dataclass(kind):
             if kind.__init__ is not object.__init__:  # type: ignore[misc]  # of exactly this class
                 raise NoStrategy(kind.__qualname__)
             return st.builds(kind)
-        conditions = [each.condition for each in getattr(kind, "__invariants__", ())]
-        bounds = {name.replace("self.", ""): limit for name, limit in bounds_of(conditions).items()}
+        bounds = bounds_for(kind)
         parameters, hints = constructor_of(kind)
-        drawn = self.parameters(parameters, hints, bounds)
-        fresh = drawn.map(lambda values: attempt(kind, values)).filter(is_made)
-        pool = valid_pool(kind, parameters, hints, bounds)
-        if not pool or not dataclasses.is_dataclass(kind):
-            return fresh
-        varied = st.tuples(st.sampled_from(pool), drawn, st.sets(st.sampled_from(list(parameters))))
-        changed = varied.map(lambda given: _changed(kind, *given)).filter(is_made)
-        return st.one_of(fresh, changed)
+        fields = self.fields(parameters, hints, bounds)
+        known = []
+        if dataclasses.is_dataclass(kind):
+            known = known_instances(kind, combinations(parameters, hints, bounds), accepts)
+        return instances(kind, fields, known, accepts)
 
 
-def constructor_of(kind: type) -> tuple[dict[str, inspect.Parameter], dict[str, Any]]:
-    """The parameters of a constructor, without `self`, and their types."""
-    plain = unwrap(vars(kind)["__init__"])
-    parameters = dict(inspect.signature(plain).parameters)
-    parameters.pop(next(iter(parameters)))
-    hints = typing.get_type_hints(plain)
-    if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind) | {
-            name: hint for name, hint in hints.items() if name not in typing.get_type_hints(kind)
-        }
-    return parameters, hints
-
-
-def attempt(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
-    """The result, or a mark for one that was refused (`is_made`)."""
-    try:
-        return function(**arguments)
-    except (icontract.ViolationError, ValueError, TypeError, KeyError):
-        return _REJECTED
-
-
-def is_made(value: object) -> bool:
-    """Whether `attempt` gave a result."""
-    return value is not _REJECTED
+def _error(kind: type[BaseException], message: str) -> BaseException:
+    return kind(message)
 
 
 def _returned(producer: Producer) -> str:
     annotation = unwrap(producer.function).__annotations__["return"]
     return annotation if isinstance(annotation, str) else str(annotation.__name__)
-
-
-def _changed(kind: type, base: Any, drawn: Mapping[str, Any], names: set[str]) -> Any:
-    """A valid object with some of its fields drawn anew."""
-    state = {name: getattr(base, name) for name in drawn if hasattr(base, name)}
-    return attempt(kind, {**state, **{name: drawn[name] for name in names if name in drawn}})
-
-
-def valid_pool(
-    kind: type,
-    parameters: Mapping[str, inspect.Parameter],
-    hints: Mapping[str, Any],
-    bounds: Mapping[str, Bounds],
-) -> list[Any]:
-    """A few valid objects of a class whose fields depend on each other, found by trying."""
-    from spanproof.strategies.seeds import combinations
-
-    found = []
-    for values in combinations(parameters, hints, bounds):
-        made = attempt(kind, values)
-        if is_made(made):
-            found.append(made)
-        if len(found) == 24:
-            break
-    return found
