@@ -1,0 +1,1 @@
+"""Requirements, grammars and ambiguities of the tracing standards: data, no code."""

@@ -17,6 +17,7 @@ import importlib.util
 import inspect
 import math
 import re
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -191,6 +192,26 @@ def _obligation(
     if theorem is None:
         return obligation
     return dataclasses.replace(obligation, floor=theorem.floor, budget=theorem.budget)
+
+
+def functions_of(module_name: str) -> dict[str, tuple[str, int]]:
+    """Every function that an imported module writes out, private ones too: dotted name to place.
+
+    Theorems are no part of a model, and what class decorators generate has no source.
+    """
+    module = sys.modules.get(module_name)
+    if module is None or not module.__file__:
+        return {}
+    lines = read_definitions(Path(module.__file__)).lines
+    found = {}
+    for _, value in _members(module):
+        function = inspect.unwrap(value)
+        if isinstance(value, type) or theorem_of(value) is not None:
+            continue
+        if function.__qualname__ in lines and not function.__code__.co_filename.startswith("<"):
+            place = (module.__file__, lines[function.__qualname__])
+            found[f"{module_name}.{function.__qualname__}"] = place
+    return found
 
 
 def _members(module: ModuleType) -> Iterator[tuple[type | None, Any]]:

@@ -67,7 +67,8 @@ class Attempt:
     `vacuous` is True when the engine established that no input meets the preconditions.
     `certificate` is the text of the SMT-LIB script whose unsatisfiability is the proof.
     `defect` marks a result that must end the run with exit code 3 (a solver model that CPython
-    does not replay, an engine that crashed in its own code).
+    does not replay, an engine that crashed in its own code). `lifted` are the functions, by their
+    dotted names, that a solver's question was made of; None when no question could be made.
     """
 
     engine: str
@@ -80,13 +81,15 @@ class Attempt:
     counterexample: Counterexample | None = None
     certificate: str | None = None
     defect: bool = False
+    lifted: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LiftedFunction:
-    """What the lifter made of one model function: `refusal` is None when it was lifted whole.
+    """What the lifter made of one model function: `refusal` is None when it was lifted.
 
-    `refusal` reads like `traceparent.py:41: while loop`; `path` and `line` are of the function.
+    `refusal` reads like `traceparent.py:41: while loop`, or says that no claim reaches the
+    function; `path` and `line` are of the function.
     """
 
     function: str

@@ -8,10 +8,10 @@ import random
 from collections.abc import Callable
 
 import pytest
+from tests.proofs.examples import allows, arguments
 
 import tracing_proofs
 from spanproof.theorem import theorem_of
-from tests.proofs.examples import allows, arguments
 
 EXAMPLES = 400
 
@@ -46,7 +46,7 @@ def test_a_theorem_holds_on_examples(theorem: Callable[..., bool]) -> None:
 
 def test_every_theorem_says_what_it_claims() -> None:
     """Each theorem has a docstring, because reports show it."""
-    assert [] == [theorem.__qualname__ for theorem in theorems() if not theorem.__doc__]
+    assert [theorem.__qualname__ for theorem in theorems() if not theorem.__doc__] == []
 
 
 def test_there_is_a_proof_file_for_every_model_with_theorems() -> None:

@@ -26,7 +26,7 @@ def test_both_sides_get_the_same_obligations(tmp_path: Path) -> None:
     total = re.search(r"^\| all \| (\d+) \| (\d+) \| [\d.]+ \| (\d+) \|", result.stdout, re.M)
     assert total is not None
     number, ours, theirs = map(int, total.groups())
-    assert 0 < number
+    assert number > 0
     assert ours <= number
     assert theirs <= number
     assert "times as fast as CrossHair alone" in result.stdout

@@ -36,12 +36,21 @@ class Run:
         kind: Kind = Kind.THEOREM,
         path: str | None = None,
         cached: bool = False,
+        subject: Sequence[str] = (),
     ) -> Run:
         """Add an obligation of this id, judged as the runner judges."""
         module, _, qualname = name.rpartition(".")
         place = path or f"{FOLDER}/{module.replace('.', '/')}.py"
         obligation = Obligation(
-            name, kind, module, qualname, place, 7, (module,), tuple(covers), floor
+            name,
+            kind,
+            module,
+            qualname,
+            place,
+            7,
+            tuple(subject or (module,)),
+            tuple(covers),
+            floor,
         )
         verdict = Verdict(name, attempts, tuple(opinions), cached)
         self.obligations.append(obligation)
@@ -67,6 +76,7 @@ def proved(**other: Any) -> Attempt:
         "seconds": 0.5,
         "witness": {"text": "'00'"},
         "certificate": "(check-sat)\n",
+        "lifted": (),
     }
     return Attempt("z3", Level.PROVED, **{**settings, **other})
 

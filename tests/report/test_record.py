@@ -104,19 +104,20 @@ def test_the_sums_and_ok_follow_from_the_obligations(good: Any, bad: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    ("detail", "refusal"),
+    ("detail", "lifted", "refusal"),
     [
-        ("not lifted: ids.py:9: while loop", "ids.py:9: while loop"),
-        ("not lifted: no input was found that shows where", "no input was found that shows where"),
-        ("z3 gave up: timeout", None),
-        ("the worker process was killed by SIGKILL", "the worker process was killed by SIGKILL"),
+        ("not lifted: ids.py:9: while loop", None, "ids.py:9: while loop"),
+        ("not lifted: no input shows where", None, "no input shows where"),
+        ("z3 gave up: timeout", ("m.f",), None),
+        ("the worker process was killed", None, "the worker process was killed"),
     ],
 )
 def test_a_function_counts_as_lifted_only_when_z3_was_reached(
-    run: Any, detail: str, refusal: str | None
+    run: Any, detail: str, lifted: tuple[str, ...] | None, refusal: str | None
 ) -> None:
     """A refusal without a line, or a worker that died, is not a lifted function."""
-    run.add("m.f", Attempt("z3", Level.UNKNOWN, detail=detail), kind=Kind.CONTRACT)
+    attempt = Attempt("z3", Level.UNKNOWN, detail=detail, lifted=lifted)
+    run.add("m.f", attempt, kind=Kind.CONTRACT)
     (function,) = run.record()["functions"]
     shown = function["refusal"]
     assert (refusal is None) == (shown is None)
@@ -128,6 +129,29 @@ def test_theorems_and_functions_nobody_lifted_are_not_listed_as_functions(run: A
     run.add("m.claim", Attempt("z3", Level.UNKNOWN, detail="not lifted: x"))
     run.add("m.f", Attempt("hypothesis", Level.TESTED, witness={}), kind=Kind.CONTRACT)
     assert run.record()["functions"] == []
+
+
+HELPER = "spanproof.definitions._visit"  # a private function of a module that is surely imported
+
+
+@pytest.mark.parametrize(("lifted", "refusal"), [((HELPER,), False), (None, True)])
+def test_a_private_function_is_listed_as_part_of_a_claim_or_as_not_reached(
+    run: Any, lifted: tuple[str, ...] | None, refusal: bool
+) -> None:
+    """What has no obligation of its own is lifted when some claim that z3 got calls it."""
+    attempt = Attempt("z3", Level.UNKNOWN, detail="not lifted: x", lifted=lifted)
+    run.add("m.claim", attempt, subject=["spanproof.definitions"])
+    functions = {f["function"]: f for f in run.record()["functions"]}
+    assert bool(functions[HELPER]["refusal"]) == refusal
+    assert functions[HELPER]["path"].endswith("definitions.py")
+    assert HELPER in functions
+
+
+def test_a_part_of_the_suite_leaves_out_what_it_does_not_reach(run: Any) -> None:
+    """Of a selection only the functions that its claims are made of are listed."""
+    attempt = Attempt("z3", Level.PROVED, witness={}, lifted=(HELPER,))
+    run.add("m.claim", attempt, subject=["spanproof.definitions"])
+    assert [f["function"] for f in run.record("m.claim")["functions"]] == [HELPER]
 
 
 def test_a_saved_record_is_read_back(tmp_path: Path, bad: Any) -> None:

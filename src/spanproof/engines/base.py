@@ -52,7 +52,8 @@ def engines() -> Mapping[str, Engine]:
     """All engines by name, in the order of the ladder."""
     found: list[Engine] = []
     for module in pkgutil.iter_modules(spanproof.engines.__path__):
-        engine = getattr(importlib.import_module(f"spanproof.engines.{module.name}"), "ENGINE", None)
+        loaded = importlib.import_module(f"spanproof.engines.{module.name}")
+        engine = getattr(loaded, "ENGINE", None)
         if engine is not None:
             found.append(engine)
     return {engine.name: engine for engine in sorted(found, key=lambda engine: engine.rank)}

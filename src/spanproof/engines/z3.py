@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from spanproof.lift.solver import Answer
 
 _KINDS = (Kind.THEOREM, Kind.CONTRACT, Kind.DEFINEDNESS)
+
+_NOT_LIFTED = "not lifted: "
 
 MOST_REFUSALS = 6
 """How many refused paths are tried for an input on which the claim fails in CPython."""
@@ -62,6 +64,7 @@ class _Result:
     counterexample: Counterexample | None = None
     certificate: str | None = None
     defect: bool = False
+    lifted: tuple[str, ...] | None = None
 
 
 def _timed(result: _Result, seconds: float) -> Attempt:
@@ -75,6 +78,7 @@ def _timed(result: _Result, seconds: float) -> Attempt:
         counterexample=result.counterexample,
         certificate=result.certificate,
         defect=result.defect,
+        lifted=result.lifted,
     )
 
 
@@ -83,13 +87,42 @@ def _settle(obligation: Obligation, limits: Limits) -> _Result:
     from spanproof.lift.question import ask
     from spanproof.lift.state import Unliftable
 
+    claim = locate(obligation)
     try:
-        question = ask(locate(obligation))
+        question = ask(claim)
+        if _multiplies(question):
+            result = _settle_whole(obligation, limits)
+            if result is not None:
+                return result
         return _Case(obligation, limits, question).settle()
     except Unliftable as refusal:
-        return _Result(Level.UNKNOWN, f"not lifted: {refusal.reason}")
+        return _Result(Level.UNKNOWN, f"{_NOT_LIFTED}{refusal.reason}")
     except RecursionError:
-        return _Result(Level.UNKNOWN, "not lifted: the code is nested too deeply")
+        return _Result(Level.UNKNOWN, f"{_NOT_LIFTED}the code is nested too deeply")
+
+
+def _multiplies(question: Question) -> bool:
+    """Whether bit-vectors are multiplied or divided, which solvers find hard."""
+    from spanproof.lift import ir
+
+    operations = {term.op for term in ir.subterms(question.goal)}
+    return not operations.isdisjoint(("bvmul", "bvudiv", "bvurem"))
+
+
+def _settle_whole(obligation: Obligation, limits: Limits) -> _Result | None:
+    """The verdict with ints as SMT Ints, if these can express the claim and settle it."""
+    from spanproof.claim import locate
+    from spanproof.lift.question import ask
+    from spanproof.lift.state import Unliftable
+
+    try:
+        question = ask(locate(obligation), whole_numbers=True)
+    except Unliftable:
+        return None
+    if question.refused:
+        return None
+    result = _Case(obligation, limits, question).settle()
+    return result if result.level is not Level.UNKNOWN or result.defect else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +134,21 @@ class _Case:
     question: Question
 
     def settle(self) -> _Result:
+        """The verdict, with what was lifted for it unless that was not enough."""
+        result = self._settled()
+        if (result.detail or "").startswith(_NOT_LIFTED):
+            return result
+        return replace(result, lifted=self.question.functions)
+
+    def _settled(self) -> _Result:
         """Ask whether any input fails or leaves the subset; explain whatever comes back."""
-        from spanproof.lift import ir
         from spanproof.lift.smtlib import script
 
-        question = self.question
-        goal = ir.or_(question.failing, *(refusal.guard for refusal in question.refused))
         header = [
             f"obligation: {self.obligation.id}",
             "unsat: no input meets the preconditions and makes the claim fail",
         ]
-        text = script(question.with_ranges(goal), header)
+        text = script(self.question.with_ranges(self.question.goal), header)
         answer = self._solve(text)
         if answer.is_unsat:
             return self._proved(text)
@@ -126,17 +163,14 @@ class _Case:
                      seed=self.limits.seed)  # fmt: skip
 
     def _proved(self, certificate: str) -> _Result:
-        from spanproof.lift.smtlib import script
-
-        text = script(self.question.with_ranges(self.question.reached))
-        if self._solve(text).is_unsat:
-            return self._vacuous(certificate)
-        problem: str | None = "no witness found within the limits"
+        problem: str | None = None
         for arguments in self._candidates(self.question.reached):
             if not isinstance(arguments, str):
                 return self._witnessed(arguments, certificate)
             problem = arguments
-        return _Result(Level.PROVED, problem, certificate=certificate)
+        if problem is None:
+            return self._vacuous(certificate)
+        return _Result(Level.PROVED, f"no witness: {problem}", certificate=certificate)
 
     def _vacuous(self, certificate: str) -> _Result:
         """No input meets the preconditions, unless the arguments themselves cannot be made."""
@@ -145,7 +179,7 @@ class _Case:
 
         optional = any(isinstance(one, Union) for one in self.question.arguments.values())
         if optional and not self._solve(script(self.question.with_ranges())).is_sat:
-            return _Result(Level.UNKNOWN, "not lifted: an alternative type without valid values")
+            return _Result(Level.UNKNOWN, f"{_NOT_LIFTED}an alternative type without valid values")
         detail = "vacuous: no input meets the preconditions"
         return _Result(Level.PROVED, detail, vacuous=True, certificate=certificate)
 
@@ -165,13 +199,15 @@ class _Case:
             return _Result(Level.UNKNOWN, problem, defect=True)
         return _Result(Level.PROVED, problem, certificate=certificate)
 
-    def _candidates(self, goal: Term) -> Iterator[dict[str, object] | str]:
+    def _candidates(
+        self, goal: Term, *, shortest: bool = False
+    ) -> Iterator[dict[str, object] | str]:
         """Arguments that meet the goal, readable ones first; a str says why there are none."""
         from spanproof.lift.solver import readable_models
 
         yield from readable_models(
             self.question, goal, rlimit=self.limits.rlimit, seconds=self.limits.seconds,
-            seed=self.limits.seed,
+            seed=self.limits.seed, shortest=shortest,
         )  # fmt: skip
 
     def _refuted(self) -> _Result | None:
@@ -181,7 +217,7 @@ class _Case:
         if self.question.failing is ir.FALSE:
             return None
         detail = None
-        for arguments in self._candidates(self.question.failing):
+        for arguments in self._candidates(self.question.failing, shortest=True):
             if isinstance(arguments, str):
                 detail = arguments
                 continue
@@ -216,7 +252,7 @@ class _Case:
                 if found is not None:
                     return found
                 reasons.append(f"{text} (reached by {_shown(arguments)})")
-        return _Result(Level.UNKNOWN, f"not lifted: {'; '.join(_unique(reasons))}")
+        return _Result(Level.UNKNOWN, _NOT_LIFTED + "; ".join(_unique(reasons)))
 
 
 def _short(path: str) -> str:

@@ -202,7 +202,8 @@ def execute_body(
     _refuse_special(source)
     if run.depth >= MAX_DEPTH:
         raise Unliftable(f"calls nested deeper than {MAX_DEPTH} (recursion?)")
-    run.functions[(source.path, source.node.lineno)] = source.name
+    if isinstance(source.node, ast.FunctionDef):
+        run.functions[f"{function.__module__}.{source.name}"] = None
     caller, line = run.path, run.line
     first_raise, first_refusal = len(run.raised), len(run.refused)
     frame = Frame(run, source, local_names(source.node))

@@ -15,14 +15,14 @@ from spanproof.lift.values import Object, Value, from_python
 class Execution:
     """Everything that happened so far, on all paths.
 
-    `functions` lists what was executed (path, line, qualified name), for reports; `in_progress`
-    are the functions with contracts that are being called.
+    `functions` has the dotted names of what was executed, for reports; `in_progress` are the
+    functions with contracts that are being called.
     """
 
     path: Path = field(default_factory=Path)
     raised: list[Raised] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
-    functions: dict[tuple[str, int], str] = field(default_factory=dict)
+    functions: dict[str, None] = field(default_factory=dict)
     in_progress: tuple[object, ...] = ()
     line: int = 0
     depth: int = 0

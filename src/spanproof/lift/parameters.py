@@ -50,11 +50,13 @@ NO_BOUNDS: Interval = (None, None)
 class Inputs:
     """What was made so far: conditions on the fresh terms, and the objects among them.
 
-    `objects` still owe their invariants as assumptions, innermost first.
+    `objects` still owe their invariants as assumptions, innermost first. `whole_numbers` makes
+    every int an SMT Int, also where bounds would allow a bit-vector.
     """
 
     assumptions: list[Term]
     objects: list[Object]
+    whole_numbers: bool = False
 
 
 def fresh(
@@ -124,6 +126,12 @@ def _fresh_int(name: str, bounds: Interval, inputs: Inputs) -> Int:
         return Int(ir.variable(name, ir.INT), None, None)
     if low == high:
         return int_const(low)
+    if inputs.whole_numbers:
+        whole = Int(ir.variable(name, ir.INT), None, None)
+        inputs.assumptions += [
+            integers.less_equal(int_const(low), whole), integers.less_equal(whole, int_const(high))
+        ]  # fmt: skip
+        return whole
     width = width_for(low, high)
     if width > 2 * integers.MAX_WIDTH:
         raise Unliftable(f"an int of {width} bits")

@@ -65,16 +65,25 @@ class Question:
     precise: bool
     """False when a model need not replay: opaque values stand for anything of their type."""
 
+    @property
+    def goal(self) -> Term:
+        """Where the claim fails or leaves the subset: unsatisfiable when it is proved."""
+        return ir.or_(self.failing, *(refusal.guard for refusal in self.refused))
+
     def with_ranges(self, *goals: Term) -> list[Term]:
         """Assumptions and goals, with the range of every code point they read."""
         terms = [*self.assumptions, *goals]
         return [*terms, *sequences.range_assumptions(terms)]
 
 
-def ask(claim: Claim) -> Question:
-    """Lift a claim. Raises Unliftable when not even its arguments can be modelled."""
+def ask(claim: Claim, *, whole_numbers: bool = False) -> Question:
+    """Lift a claim. Raises Unliftable when not even its arguments can be modelled.
+
+    With `whole_numbers` the ints among the arguments are SMT Ints, which solvers multiply and
+    divide easily, but whose bits and hex digits are outside the subset.
+    """
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
-    run, arguments = _arguments(claim)
+    run, arguments = _arguments(claim, whole_numbers)
     bound = dict(arguments)
     if claim.leading:
         first = next(iter(_parameter_names(claim)))
@@ -99,7 +108,7 @@ def ask(claim: Claim) -> Question:
         refused=tuple(r for r in run.refused if r.guard is not ir.FALSE),
         reached=ir.and_(counts, reached),
         outcomes=tuple(Outcome(ir.and_(counts, o.guard), o.text) for o in outcomes),
-        functions=tuple(run.functions.values()),
+        functions=tuple(run.functions),
         precise=not any(
             term.op == "var" and term.sort.name.startswith("Opaque")
             for term in ir.subterms(failing, valid)
@@ -111,7 +120,7 @@ def _parameter_names(claim: Claim) -> Sequence[str]:
     return claim.plain.__code__.co_varnames
 
 
-def _arguments(claim: Claim) -> tuple[Execution, dict[str, Value]]:
+def _arguments(claim: Claim, whole_numbers: bool) -> tuple[Execution, dict[str, Value]]:
     """Fresh arguments, and an execution whose path assumes that they are valid objects."""
     for parameter in claim.parameters.values():
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
@@ -121,7 +130,7 @@ def _arguments(claim: Claim) -> tuple[Execution, dict[str, Value]]:
     if claim.is_class and claim.owner is not None:
         own = checked_bounds(getattr(claim.owner, "__invariants__", []))
         bounds |= {name.replace("self.", "", 1): interval for name, interval in own.items()}
-    inputs = Inputs([], [])
+    inputs = Inputs([], [], whole_numbers)
     arguments: dict[str, Value] = {}
     for name, hint in _hints(claim).items():
         arguments[name] = fresh(name, hint, inputs, bounds, name)

@@ -8,15 +8,26 @@ from typing import Any
 
 import z3
 
-from spanproof.lift import ir
+from spanproof.lift import integers, ir, sequences
 from spanproof.lift.ir import Term
 from spanproof.lift.parameters import CannotBuild, Model, concrete
 from spanproof.lift.question import Question
 from spanproof.lift.smtlib import INDEX_WIDTH, script, symbol
-from spanproof.lift.values import CODE_POINT_WIDTH
+from spanproof.lift.values import (
+    CODE_POINT_WIDTH,
+    Int,
+    Object,
+    Tuple,
+    Union,
+    Value,
+    View,
+    int_const,
+)
 
 READABLE_LENGTH = 80
 READABLE_PREFIX = 64
+TINY_LENGTH = 4
+SMALL_NUMBER = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +72,23 @@ def solve(text: str, *, rlimit: int, seconds: float, seed: int = 0) -> Answer:
 
 
 def readable_models(
-    question: Question, goal: Term, *, rlimit: int, seconds: float, seed: int = 0
+    question: Question,
+    goal: Term,
+    *,
+    rlimit: int,
+    seconds: float,
+    seed: int = 0,
+    shortest: bool = False,
 ) -> Iterator[dict[str, object] | str]:
     """Arguments that meet the assumptions and the goal, the most readable kind that exists.
 
-    Yields at most one per kind of wish (short and printable, short, any), stopping at the first
-    kind that has a model and builds; a str says why nothing could be built. Nothing at all is
-    yielded when no input meets the goal.
+    Yields at most one per kind of wish (small numbers and short, printable text; less and less of
+    that; anything), stopping at the first kind that has a model and builds; a str says why nothing
+    could be built. Nothing at all is yielded when no input meets the goal. `shortest` spends one
+    more question on very short texts.
     """
     problem = ""
-    for wishes in _wishes(question):
+    for wishes in _wishes(question, shortest):
         text = script(question.with_ranges(goal, *wishes))
         answer = solve(text, rlimit=rlimit, seconds=seconds, seed=seed)
         if not answer.is_sat:
@@ -120,32 +138,46 @@ def _number(value: Any) -> int:
     return int(value.as_long())
 
 
-def _wishes(question: Question) -> list[Sequence[Term]]:
-    """What would make a model easy to read, from most to least."""
-    lengths: list[Term] = []
-    printable: list[Term] = []
-    for view in _views(question):
-        bound = ir.bv(READABLE_LENGTH, INDEX_WIDTH)
-        lengths.append(ir.sle(view[1], bound))
-        for place in range(READABLE_PREFIX if view[2] == CODE_POINT_WIDTH else 0):
-            item = ir.apply(view[0], ir.bitvec(view[2]), ir.bv(place, INDEX_WIDTH))
-            printable.append(ir.ule(ir.bv(0x21, view[2]), item))
-            printable.append(ir.ule(item, ir.bv(0x7E, view[2])))
-    if not lengths:
-        return [()]
-    return [[*lengths, *printable], lengths, ()]
+def _wishes(question: Question, shortest: bool) -> list[Sequence[Term]]:
+    """What would make a model easy to read, from most to least; at last nothing."""
+    texts, numbers = _leaves(question)
+    small = [term for number in numbers for term in _from_zero_to(SMALL_NUMBER, number)]
+    tiny = [integers.less_equal(text.length, int_const(TINY_LENGTH)) for text in texts]
+    short = [integers.less_equal(text.length, int_const(READABLE_LENGTH)) for text in texts]
+    printable = [term for text in texts for term in _printable(text)]
+    wanted: list[list[Term]] = [[*tiny, *printable, *small]] if shortest else []
+    wanted += [[*short, *printable, *small], [*short, *printable], short, []]
+    return [wish for k, wish in enumerate(wanted) if wish not in wanted[:k]]
 
 
-def _views(question: Question) -> list[tuple[str, Term, int]]:
-    """Function, length and item width of each text among the arguments."""
-    from spanproof.lift.values import Object, Tuple, Union, Value, View
+def _from_zero_to(most: int, number: Int) -> list[Term]:
+    return [
+        integers.less_equal(int_const(0), number), integers.less_equal(number, int_const(most))
+    ]  # fmt: skip
 
-    found: list[tuple[str, Term, int]] = []
+
+def _printable(text: View) -> list[Term]:
+    """The first characters are visible ASCII."""
+    width = sequences.item_width(text.text)
+    items = [
+        sequences.item(text, int_const(place))
+        for place in range(READABLE_PREFIX if text.text else 0)
+    ]
+    lower, upper = ir.bv(0x21, width), ir.bv(0x7E, width)
+    return [term for item in items for term in (ir.ule(lower, item), ir.ule(item, upper))]
+
+
+def _leaves(question: Question) -> tuple[list[View], list[Int]]:
+    """The texts and the numbers among the arguments and in them."""
+    texts: list[View] = []
+    numbers: list[Int] = []
 
     def visit(value: Value) -> None:
         match value:
-            case View(text, function, _, length):
-                found.append((function, length.term, 21 if text else 8))
+            case View():
+                texts.append(value)
+            case Int():
+                numbers.append(value)
             case Object(_, fields):
                 for field in fields.values():
                     visit(field)
@@ -158,7 +190,7 @@ def _views(question: Question) -> list[tuple[str, Term, int]]:
 
     for value in question.arguments.values():
         visit(value)
-    return found
+    return texts, numbers
 
 
 __all__ = ["Answer", "arguments_in", "readable_models", "solve"]

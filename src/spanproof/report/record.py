@@ -9,26 +9,22 @@ from __future__ import annotations
 import dataclasses
 import json
 import platform
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import spanproof
 from spanproof.errors import RequestError
-from spanproof.obligation import Kind, Obligation
+from spanproof.obligation import Obligation
+from spanproof.report.functions import lifted_functions
 from spanproof.report.shape import misshapen
 from spanproof.requirements import Requirement, uncovered
 from spanproof.runner.cache import certificate_name
 from spanproof.runner.judge import witness
-from spanproof.verdict import Attempt, Level, LiftedFunction, Verdict
+from spanproof.verdict import Attempt, Level, Verdict
 
 SCHEMA = "spanproof.verdicts/1"
 Record = dict[str, Any]
-
-_NOT_LIFTED = "not lifted: "
-# What z3's attempt says when it got as far as asking z3, so that the lifter had finished.
-_ASKED = re.compile(r"z3('s)? |.* does not replay", re.DOTALL)
 
 
 def make_record(
@@ -46,7 +42,6 @@ def make_record(
     """
     pairs = list(zip(obligations, verdicts, strict=True))
     covered = _covered(pairs) & requirements.keys()
-    functions = [_function(o, v) for o, v in pairs if o.kind in (Kind.CONTRACT, Kind.DEFINEDNESS)]
     return {
         "schema": SCHEMA,
         "tool": {
@@ -56,7 +51,10 @@ def make_record(
         },
         "selectors": list(selectors),
         "obligations": [_obligation(o, v) for o, v in pairs],
-        "functions": [dataclasses.asdict(f) for f in functions if f is not None],
+        "functions": [
+            dataclasses.asdict(function)
+            for function in lifted_functions(pairs, everything=not selectors)
+        ],
         "requirements": {
             "total": len(requirements),
             "covered": len(covered),
@@ -73,7 +71,9 @@ def make_record(
 
 def _covered(pairs: Sequence[tuple[Obligation, Verdict]]) -> set[str]:
     """The requirements of which every claim holds: one that fails leaves its clause open."""
-    failing = {name for obligation, verdict in pairs if verdict.reasons for name in obligation.covers}
+    failing = {
+        name for obligation, verdict in pairs if verdict.reasons for name in obligation.covers
+    }
     return {name for obligation, _ in pairs for name in obligation.covers} - failing
 
 
@@ -161,23 +161,3 @@ def _clause(
         "level": weakest.value if weakest else None,
         "covered": covered,
     }
-
-
-def _function(obligation: Obligation, verdict: Verdict) -> LiftedFunction | None:
-    """What z3's attempt shows about the lifting of a model function; None when it was not asked."""
-    for attempt in (*verdict.attempts, *verdict.opinions):
-        if attempt.engine == "z3":
-            return LiftedFunction(
-                obligation.id, obligation.path, obligation.line, _refusal(attempt)
-            )
-    return None
-
-
-def _refusal(attempt: Attempt) -> str | None:
-    """Why a function was not lifted, or not as far as anybody knows; None when it was."""
-    detail = attempt.detail or "no detail"
-    if attempt.level is not Level.UNKNOWN or _ASKED.match(detail):
-        return None
-    if detail.startswith(_NOT_LIFTED):
-        return detail.removeprefix(_NOT_LIFTED)
-    return f"not known: {detail}"

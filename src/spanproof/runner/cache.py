@@ -124,7 +124,8 @@ class Cache:
             data["certificate"] = certificate
         example = data["counterexample"]
         data["counterexample"] = Counterexample(**example) if example else None
-        return Attempt(**{**data, "level": Level(data["level"])})
+        lifted = tuple(data["lifted"]) if data["lifted"] is not None else None
+        return Attempt(**{**data, "level": Level(data["level"]), "lifted": lifted})
 
     def _entry(self, key: str) -> Path:
         return self.folder / "attempts" / key[:2] / f"{key}.json"

@@ -23,18 +23,22 @@ SMALL = 60
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The ladder for one obligation, and the engines asked for an opinion once it is proved."""
+    """The ladder for one obligation, and the engines asked for an opinion once it is proved.
+
+    With `everybody` the opinions are asked for whatever the ladder says, and within its limits.
+    """
 
     obligation: Obligation
     ladder: tuple[Engine, ...]
     opinions: tuple[Engine, ...]
+    everybody: bool = False
 
 
 def make_plan(obligation: Obligation, engines: Iterable[Engine], *, everybody: bool) -> Plan:
     """The plan for an obligation; `everybody` makes every applicable engine give an opinion."""
     ladder = tuple(engine for engine in engines if engine.applies(obligation))
     wanted = [e for e in ladder if everybody or _is_cheap_opinion(e.name, obligation)]
-    return Plan(obligation, ladder, tuple(wanted))
+    return Plan(obligation, ladder, tuple(wanted), everybody)
 
 
 def choose_engines(available: Mapping[str, Engine], names: Iterable[str]) -> list[Engine]:

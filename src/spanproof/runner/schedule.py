@@ -20,6 +20,9 @@ from spanproof.verdict import Attempt, Level, Verdict
 
 Watcher = Callable[[Plan, Verdict], None]
 
+OPINION_EXAMPLES = 100
+"""Examples for an opinion beside a proof: a mistake of the lifter would show in far fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -109,15 +112,16 @@ class _Schedule:
         return next(unasked, None)
 
     def _opinions(self, progress: _Progress) -> list[Engine]:
-        everybody = len(progress.plan.opinions) == len(progress.plan.ladder)
         refuted = any(attempt.level is Level.REFUTED for attempt in progress.attempts)
-        if refuted and not everybody:
+        if refuted and not progress.plan.everybody:
             return []  # a counterexample that replays needs no second opinion
         return [e for e in progress.plan.opinions if e.name not in progress.asked]
 
     def _ask(self, progress: _Progress, engine: Engine, *, is_opinion: bool) -> None:
         progress.asked.append(engine.name)
         obligation, limits = progress.plan.obligation, self.limits[id(progress.plan)]
+        if is_opinion and not progress.plan.everybody:
+            limits = dataclasses.replace(limits, examples=min(limits.examples, OPINION_EXAMPLES))
         key = self.cache.key(obligation, engine, limits)
         kept = self.cache.find(key)
         if kept is not None:

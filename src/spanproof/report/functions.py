@@ -1,0 +1,67 @@
+"""What the lifter made of each function of the models: silence is never a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spanproof.discovery import functions_of
+from spanproof.obligation import Kind, Obligation
+from spanproof.verdict import Attempt, LiftedFunction, Verdict
+
+_NOT_LIFTED = "not lifted: "
+_UNREACHED = "no claim that z3 was asked about reaches it"
+
+Pairs = Sequence[tuple[Obligation, Verdict]]
+
+
+def lifted_functions(pairs: Pairs, *, everything: bool) -> list[LiftedFunction]:
+    """The functions and classes of the models, each lifted or with the reason why not.
+
+    A function with an obligation of its own is judged by z3's attempt at it; any other one, such
+    as a private helper, counts as lifted when it is part of a claim that z3 was asked about. With
+    `everything` the rest is listed as not reached, else (for a part of the suite) it is left out.
+    """
+    own = list(_with_obligations(pairs))
+    named = {function.function for function in own}
+    reached = {name for _, verdict in pairs for name in _lifted(verdict)}
+    others = [
+        LiftedFunction(name, path, line, None if name in reached else _UNREACHED)
+        for module in _modules(pairs)
+        for name, (path, line) in functions_of(module).items()
+        if name not in named and (everything or name in reached)
+    ]
+    return own + others
+
+
+def _with_obligations(pairs: Pairs) -> Iterator[LiftedFunction]:
+    for obligation, verdict in pairs:
+        if obligation.kind in (Kind.CONTRACT, Kind.DEFINEDNESS):
+            for attempt in _attempts_of_z3(verdict):
+                yield LiftedFunction(
+                    obligation.id, obligation.path, obligation.line, _refusal(attempt)
+                )
+                break
+
+
+def _modules(pairs: Pairs) -> list[str]:
+    """The modules that claims are about, in the order of the suite."""
+    claims = [obligation for obligation, _ in pairs if obligation.kind is not Kind.TYPESTATE]
+    return list(dict.fromkeys(name for obligation in claims for name in obligation.subject))
+
+
+def _attempts_of_z3(verdict: Verdict) -> list[Attempt]:
+    return [a for a in (*verdict.attempts, *verdict.opinions) if a.engine == "z3"]
+
+
+def _lifted(verdict: Verdict) -> list[str]:
+    return [name for attempt in _attempts_of_z3(verdict) for name in attempt.lifted or ()]
+
+
+def _refusal(attempt: Attempt) -> str | None:
+    """Why a function was not lifted, or not as far as anybody knows; None when it was."""
+    if attempt.lifted is not None:
+        return None
+    detail = attempt.detail or "no detail"
+    if detail.startswith(_NOT_LIFTED):
+        return detail.removeprefix(_NOT_LIFTED)
+    return f"not known: {detail}"
