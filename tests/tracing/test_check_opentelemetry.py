@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from spanproof.conformance.report import write_replays
+from spanproof.conformance.report import render_check, write_replays
 from spanproof.tracing.check import run_check
 
 VALID = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -23,8 +24,11 @@ KNOWN = {
     ("extract", "TS-002"),
     ("extract", "TS-022"),
     ("extract", "TS-023"),
+    ("extract", "TS-035"),
     ("forward", "TP-039"),
-    ("inject", "TP-010"),
+    ("inject", "TP-011"),
+    ("inject", "TP-012"),
+    ("inject", "TP-013"),
     ("inject", "TP-014"),
     ("inject", "TP-019"),
 }
@@ -34,6 +38,14 @@ KNOWN = {
 def record() -> dict[str, Any]:
     """One run serves all tests of a worker."""
     return run_check("opentelemetry-python")
+
+
+def plain(result: dict[str, Any]) -> str:
+    """The report as text."""
+    console = Console(width=400, color_system=None)
+    with console.capture() as capture:
+        console.print(render_check(result))
+    return capture.get()
 
 
 @pytest.mark.xdist_group("check-opentelemetry")
@@ -60,6 +72,32 @@ def test_every_source_runs_and_requirements_are_counted() -> None:
     assert result["requirements_checked"] == len(result["requirements"]) > 40
     assert result["cases"] > 5000
     assert result["cases_not_run"] == 0
+
+
+@pytest.mark.xdist_group("check-opentelemetry")
+def test_traces_are_continued_by_spans_of_the_sdk() -> None:
+    """New span id, flags of the parent, a random flag of its own for a new trace: all are right."""
+    assert {"PM-019", "SC-016", "SM-032", "TP-036", "TP-037"} <= set(record()["requirements"])
+
+
+@pytest.mark.xdist_group("check-opentelemetry")
+def test_a_long_list_is_shown_short_and_replayed_in_full() -> None:
+    """The library drops more than 8192 characters as a whole; that many are no pleasure to read."""
+    [deviation] = [d for d in record()["deviations"] if d["requirement"] == "TS-035"]
+    assert 8192 < len(deviation["input"][1]) < 8192 + 512
+    shown = next(
+        line for line in plain(record()).splitlines() if "input     tracestate: k=0," in line
+    )
+    assert "k{254}00=0{256}" in shown
+    assert len(shown) < 160
+    assert "'k' * 254" in deviation["replay"]
+
+
+@pytest.mark.xdist_group("check-opentelemetry")
+def test_undefined_flags_are_shown_as_one_bit() -> None:
+    """The smallest input has nothing else wrong with it."""
+    [deviation] = [d for d in record()["deviations"] if d["requirement"] == "TP-039"]
+    assert deviation["input"] == [f"{VALID[:-2]}04"]
 
 
 @pytest.mark.xdist_group("check-opentelemetry")

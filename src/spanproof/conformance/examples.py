@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -17,6 +14,8 @@ SEED = 20_260_101
 def examples(strategy: SearchStrategy[Value], count: int) -> list[Value]:
     """Up to `count` values; equal ones are not removed. Nothing is stored on disk."""
     import hypothesis
+
+    from spanproof.strategies.constants import no_local_constants
 
     found: list[Value] = []
 
@@ -32,20 +31,6 @@ def examples(strategy: SearchStrategy[Value], count: int) -> list[Value]:
     def collect(value: Value) -> None:
         found.append(value)
 
-    with _no_local_constants():
+    with no_local_constants():
         collect()
     return found
-
-
-@contextlib.contextmanager
-def _no_local_constants() -> Iterator[None]:
-    """Hypothesis mixes in constants of the modules that happen to be imported; not here."""
-    providers: Any = importlib.import_module("hypothesis.internal.conjecture.providers")
-    kept = providers._get_local_constants
-    providers._get_local_constants = providers.Constants
-    providers.CONSTANTS_CACHE.cache.clear()
-    try:
-        yield
-    finally:
-        providers._get_local_constants = kept
-        providers.CONSTANTS_CACHE.cache.clear()

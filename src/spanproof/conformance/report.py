@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from rich.text import Text
 
 from spanproof.errors import RequestError
 
+_LONGEST_SHOWN = 120
+_RUN = re.compile(r"(.)\1{39,}")
 _STYLES = {"MUST": "bold red", "MUST NOT": "bold red", "GRAMMAR": "bold red"}
 
 
@@ -39,7 +42,8 @@ def _deviation(deviation: Mapping[str, Any]) -> Text:
     head.append(f"  {deviation['kind']}\n", style="bold")
     head.append(f"    {deviation['text']}\n", style="dim")
     shown = deviation["input"] or ["(an empty carrier)"]
-    lines = [("input", _escaped(value)) for value in shown]
+    lines = [("operation", deviation["operation"])]
+    lines += [("input", _shortened(_escaped(value))) for value in shown]
     lines += [("expected", _escaped(deviation["expected"])), ("actual", deviation["actual"])]
     sources = [deviation["found_by"], *deviation["also_found_by"]]
     lines.append(("found by", ", ".join(sources)))
@@ -49,9 +53,7 @@ def _deviation(deviation: Mapping[str, Any]) -> Text:
 
 
 def _reading(reading: Mapping[str, Any]) -> Text:
-    shown = ", ".join(map(_escaped, reading["input"]))
-    if len(shown) > 120:
-        shown = f"{shown[:100]}… ({len(shown)} characters)"
+    shown = _shortened(", ".join(map(_escaped, reading["input"])))
     return Text(f"  {reading['about']}: {reading['question']} {reading['observed']}: {shown}")
 
 
@@ -63,6 +65,15 @@ def _counts(result: Mapping[str, Any]) -> Text:
         f"{result['requirements_checked']} requirements checked, "
     )
     return Text.assemble(text, (found, "bold red" if count else "bold green"))
+
+
+def _shortened(text: str) -> str:
+    """Long text without its middle; a character that comes many times is shown with a count."""
+    if len(text) <= _LONGEST_SHOWN:
+        return text
+    counted = _RUN.sub(lambda run: f"{run.group(1)}{{{len(run.group())}}}", text)
+    cut = counted if len(counted) <= _LONGEST_SHOWN else f"{counted[: _LONGEST_SHOWN - 20]}…"
+    return f"{cut} ({len(text)} characters)"
 
 
 def _escaped(text: str) -> str:

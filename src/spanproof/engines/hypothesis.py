@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import importlib
 import importlib.metadata
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,6 +90,9 @@ class HypothesisEngine:
         from spanproof.strategies import NoStrategy, arguments_for
 
         claim = locate(obligation)
+        unreached = claim.body_is_out_of_reach()
+        if unreached:
+            return _unknown(unreached)
         session = _Session(obligation, limits, time.monotonic() + limits.seconds)
         try:
             strategy = arguments_for(claim)
@@ -117,6 +119,8 @@ def _run(claim: Claim, session: _Session, strategy: Any, limits: Limits) -> None
     from hypothesis import HealthCheck, Phase, Verbosity, assume, given, seed, settings
     from hypothesis.errors import Unsatisfiable
 
+    from spanproof.strategies.constants import no_local_constants
+
     @seed(limits.seed)
     @settings(
         max_examples=limits.examples,
@@ -132,25 +136,8 @@ def _run(claim: Claim, session: _Session, strategy: Any, limits: Limits) -> None
     def claim_holds(arguments: dict[str, Any] | None) -> None:
         assume(session.run(arguments))
 
-    with _no_local_constants(), contextlib.suppress(_Broken, _Enough, Unsatisfiable):
+    with no_local_constants(), contextlib.suppress(_Broken, _Enough, Unsatisfiable):
         claim_holds()
-
-
-@contextlib.contextmanager
-def _no_local_constants() -> Iterator[None]:
-    """Hypothesis mixes in constants of the modules that happen to be imported; not here.
-
-    What a worker process did before would otherwise decide which inputs are tried.
-    """
-    providers: Any = importlib.import_module("hypothesis.internal.conjecture.providers")
-    kept = providers._get_local_constants
-    providers._get_local_constants = providers.Constants
-    providers.CONSTANTS_CACHE.cache.clear()
-    try:
-        yield
-    finally:
-        providers._get_local_constants = kept
-        providers.CONSTANTS_CACHE.cache.clear()
 
 
 def _judge(session: _Session, limits: Limits) -> Attempt:

@@ -89,7 +89,7 @@ def attempt(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
         return _REJECTED
     try:
         return function(**arguments)
-    except (icontract.ViolationError, ValueError, TypeError, KeyError):
+    except (icontract.ViolationError, RuntimeError, ValueError, TypeError, KeyError):
         return _REJECTED
 
 

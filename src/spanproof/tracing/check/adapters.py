@@ -19,6 +19,8 @@ from spanproof.conformance.worker import Adapter
 from spanproof.errors import RequestError
 from spanproof.tracing.check.context_like import read_result
 
+_DRAWS = 64
+_RANDOM_BITS = 2**56 - 1
 _SHAPE = {
     "trace_id": "found.trace_id",
     "span_id": "found.span_id",
@@ -75,6 +77,8 @@ def _version_of(package: str) -> str:
 def opentelemetry_python() -> tuple[Adapter, str]:
     """The adapter of TraceContextTextMapPropagator, as installed, with its default getter.
 
+    Where opentelemetry-sdk is installed too, traces are continued by spans of it.
+
     :raises RequestError: the package is not installed.
     """
     try:
@@ -100,7 +104,7 @@ def _opentelemetry_operations() -> dict[str, Callable[[Any], Any]]:
     propagator = TraceContextTextMapPropagator()
     own = trace.NonRecordingSpan(trace.SpanContext(1, 1, False))
     given = trace.set_span_in_context(own, Context({"own": "value"}))
-    tracer = _tracer()
+    tracer, child = _tracer()
 
     def extract(data: Any) -> Any:
         result = propagator.extract(dict(data), given)
@@ -123,7 +127,8 @@ def _opentelemetry_operations() -> dict[str, Callable[[Any], Any]]:
     def written(context: Context) -> Any:
         fields: dict[str, str] = {}
         propagator.inject(fields, context)
-        return {"fields": [[name, value] for name, value in fields.items()]}
+        items = [[name, value] for name, value in fields.items()]
+        return {"fields": items, "declared": sorted(propagator.fields)}
 
     def inject(data: Any) -> Any:
         context = trace.SpanContext(
@@ -142,18 +147,30 @@ def _opentelemetry_operations() -> dict[str, Callable[[Any], Any]]:
         received = propagator.extract(dict(data), Context())
         span = tracer.start_span("operation", received)
         span.end()
-        return written(trace.set_span_in_context(span, Context()))
+        answer = written(trace.set_span_in_context(span, Context()))
+        remote = span.get_span_context().is_remote
+        return {**answer, "child": child and {**child, "remote": remote}}
 
     return {"extract": extract, "inject": inject, "forward": forward, "continue": continue_}
 
 
-def _tracer() -> Any:
-    """A tracer that makes real spans; without the SDK, the API's, which passes the parent on."""
+def _tracer() -> tuple[Any, dict[str, Any] | None]:
+    """A tracer and what is known of its spans; without the SDK, one that passes the parent on."""
     from opentelemetry import trace
 
     try:
         from opentelemetry.sdk.trace import TracerProvider
         from opentelemetry.sdk.trace.sampling import ALWAYS_ON, ParentBased
     except ImportError:
-        return trace.NoOpTracer()
-    return TracerProvider(sampler=ParentBased(ALWAYS_ON), shutdown_on_exit=False).get_tracer("")
+        return trace.NoOpTracer(), None
+    provider = TracerProvider(sampler=ParentBased(ALWAYS_ON), shutdown_on_exit=False)
+    made = [provider.id_generator.generate_trace_id() for _ in range(_DRAWS)]
+    return provider.get_tracer(""), {"random_ids": _look_random(made)}
+
+
+def _look_random(trace_ids: list[int]) -> bool:
+    """Whether each of the low 56 bits takes both values; by chance one does not in 1 of 10^17."""
+    ones, zeros = 0, 0
+    for trace_id in trace_ids:
+        ones, zeros = ones | trace_id, zeros | ~trace_id
+    return ones & zeros & _RANDOM_BITS == _RANDOM_BITS

@@ -16,8 +16,15 @@ from spanproof.conformance.case import Case, Source
 from spanproof.conformance.examples import examples
 from spanproof.conformance.mutants import near_misses, words
 from spanproof.grammar import Grammar
-from spanproof.tracing.check.received import CONTROL, FUTURE, FUTURE_CONTROL, VALID
-from spanproof.tracing.check.written import CANONICAL, FORWARD_CONTROL
+from spanproof.tracing.check.samples import (
+    CANONICAL,
+    CONTROL,
+    FORWARD_CONTROL,
+    FUTURE,
+    FUTURE_CONTROL,
+    VALID,
+)
+from spanproof.tracing.check.tracestate import MOST_MEMBERS
 
 _TRACEPARENT = Grammar.load("tracing_specs", "abnf/traceparent.abnf")
 _TRACESTATE = Grammar.load("tracing_specs", "abnf/tracestate.abnf")
@@ -31,7 +38,7 @@ mostly-zero    = *ANY 13"0" *ANY
 """
 _RULES = Grammar("tracing_specs", "abnf/traceparent.abnf", _TRACEPARENT.text + _PROSE)
 _HOLES = ("invalid-value", "zero-trace-id", "zero-parent-id")
-_NOT_TEXT: tuple[Any, ...] = (VALID.encode(), 5, None, [])
+_NOT_TEXT: tuple[Any, ...] = (5, None, [])
 _EXAMPLES, _STATE_EXAMPLES, _CONTEXT_EXAMPLES = 400, 100, 40
 Inputs = tuple[tuple[Source, Sequence[Case]], ...]
 
@@ -58,6 +65,9 @@ def propagator_inputs() -> Inputs:
 
 def _grammar_cases() -> Iterator[Case]:
     yield from _states(_grammar_states())
+    yield from _states(_long_states())
+    yield from _future_states()
+    yield from _bare()
     yield from _not_text()
     yield from _passed_on()
     yield from _injected()
@@ -129,6 +139,11 @@ def _states(lists: Iterable[Sequence[str]]) -> Iterator[Case]:
         yield Case("extract", [["traceparent", [VALID]], ["tracestate", list(values)]])
 
 
+def _future_states() -> Iterator[Case]:
+    for state in ("k0=0", "k0=0,k1=0", ""):
+        yield Case("extract", [["traceparent", [FUTURE]], ["tracestate", [state]]])
+
+
 def _grammar_states() -> Iterator[list[str]]:
     for count in (1, 2, 3, 31, 32, 33):
         entries = [f"k{index}=0" for index in range(count)]
@@ -148,9 +163,33 @@ def _grammar_states() -> Iterator[list[str]]:
 
 def _not_text() -> Iterator[Case]:
     """Values that are no text: the caller's mistake, which must not become an exception."""
-    for value in _NOT_TEXT:
+    for value in (VALID.encode(), *_NOT_TEXT):
         yield Case("extract", [["traceparent", [value]]])
+        yield Case("extract", [["traceparent", value]])
+    for value in (b"k0=0", *_NOT_TEXT):
         yield Case("extract", [["traceparent", [VALID]], ["tracestate", [value]]])
+        yield Case("extract", [["traceparent", [VALID]], ["tracestate", value]])
+
+
+def _bare() -> Iterator[Case]:
+    """Text that is not in a list, as most carriers hold it."""
+    for value in (VALID, FUTURE, f"{VALID}-", "x", ""):
+        yield Case("extract", [["traceparent", value]])
+    for state in ("k0=0", "k0=0,k1=0", ""):
+        yield Case("extract", [["traceparent", VALID], ["tracestate", state]])
+
+
+def _long_states() -> Iterator[list[str]]:
+    """Lists that somebody may cut: what they then owe are short entries, from the left.
+
+    A list of 32 members has at most 16,447 characters, so every limit is between two of these.
+    """
+    short = [f"k{index}={'0' * 96}" for index in range(MOST_MEMBERS)]
+    long = [f"{'k' * 254}{index:02}={'0' * 256}" for index in range(MOST_MEMBERS)]
+    for count in (1, 2, 4, 8, 16, MOST_MEMBERS - 1):
+        yield [",".join(short[: count + 1])]
+        yield [",".join(["k=0", *long[:count]])]
+        yield [",".join([*long[:count], "k=0"])]
 
 
 def _passed_on() -> Iterator[Case]:
@@ -165,16 +204,17 @@ def _passed_on() -> Iterator[Case]:
             for state in ("k0=0", "k0=0,k1=0", "", ","):
                 yield Case(operation, [["traceparent", [value]], ["tracestate", [state]]])
         yield Case(operation, [["tracestate", ["k0=0"]]])
+        yield Case(operation, [])
 
 
 def _injected() -> Iterator[Case]:
-    """Contexts at the ends of every field, and one beyond the largest id."""
-    trace_ids = (CANONICAL["trace_id"], 0, 1, 2**64, 2**127, 2**128 - 1, 2**128)
-    span_ids = (CANONICAL["span_id"], 0, 1, 2**63, 2**64 - 1, 2**64)
+    """Contexts at the ends of every field and beyond them."""
+    trace_ids = (CANONICAL["trace_id"], 0, 1, 2**64, 2**127, 2**128 - 1, 2**128, -1)
+    span_ids = (CANONICAL["span_id"], 0, 1, 2**63, 2**64 - 1, 2**64, -1)
     for trace_id in trace_ids:
         for span_id in span_ids:
             yield _context(trace_id, span_id, 1, [])
-    for flags in range(256):
+    for flags in (*range(256), 256, 257, -1):
         yield _context(trace_ids[0], span_ids[0], flags, [])
     for count in (1, 2, 32):
         state = [[f"k{index}", "0"] for index in range(count)]

@@ -18,21 +18,23 @@ from spanproof.conformance.case import (
     Stopped,
 )
 from spanproof.tracing.check.expectation import Accept, Expectation, Free, Refuse, expect
+from spanproof.tracing.check.samples import CONTROL, FUTURE_CONTROL
 from spanproof.tracing.check.tracestate import judge_state
 from tracing_models.traceparent import TraceParent
 
 Fields = Sequence[tuple[str, Any]]
 
-VALID = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-FUTURE = "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-CONTROL = Case("extract", [["traceparent", [VALID]]])
-FUTURE_CONTROL = Case("extract", [["traceparent", [FUTURE]]])
 _ALWAYS = ("PG-012", "PG-014")
 
 
 def fields_of(data: Sequence[Any]) -> list[tuple[str, Any]]:
-    """The fields of a carrier, one for each value."""
-    return [(name, value) for name, values in data for value in values]
+    """The fields of a carrier, one for each value; values may be a list or one bare value."""
+    return [(name, value) for name, values in data for value in values_of(values)]
+
+
+def values_of(values: Any) -> list[Any]:
+    """The values that a carrier has under one name."""
+    return values if isinstance(values, list) else [values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class ReceiverOracle:
         exercised = [*_ALWAYS, *_exercised(expected, answer)]
         states = [v for n, v in fields_of(case.data) if n == "tracestate"]
         if states and isinstance(expected, Accept):
-            about_state = judge_state(case, states, answer)
+            about_state = judge_state(case, states, answer, version=expected.parent.version)
             breach = about_state.breach if about_state.breach else breach
             exercised.extend(about_state.exercised)
             if about_state.reading is not None:
@@ -201,7 +203,8 @@ def _lost(case: Case, expected: Expectation, observation: Raised | Stopped) -> B
         requirement, kind = "PG-014", "hangs" if observation.hung else "ends the process"
     if isinstance(expected, Accept) and len(without_state) < len(case.data):
         control = Case("extract", without_state)
-        kind = f"{kind} because of tracestate" if requirement == "PG-014" else "raises"
+        what = "raises" if isinstance(observation, Raised) else kind
+        kind = f"{what} because of tracestate"
         wanted = show_parent(expected.parent)
         return Breach("TS-002", kind, wanted, actual, "", control)
     return Breach(requirement, kind, wanted, actual, "")

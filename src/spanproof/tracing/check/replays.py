@@ -60,6 +60,9 @@ _SDK = """\
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON, ParentBased
 """
+_LONG_TEXT = 200
+# A character many times, or other text up to the next such run.
+_RUNS = re.compile(r"(.)\1{39,}|(?:(?!(.)\2{39}).)+", re.DOTALL)
 _BODIES = {"extract": _EXTRACT, "forward": _FORWARD, "continue": _CONTINUE}
 _IN_A_PROCESS = """\
 import os
@@ -133,7 +136,21 @@ def _program(subject: Subject, case: Case, check: str) -> tuple[str, str]:
 
 
 def _carrier(data: Any) -> str:
-    return ascii(dict(data))
+    return "{" + ", ".join(f"{name!a}: {_literal(values)}" for name, values in data) + "}"
+
+
+def _literal(value: Any) -> str:
+    """Source of a value; a long text is spelled by its runs."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_literal, value)) + "]"
+    if not isinstance(value, str) or len(value) <= _LONG_TEXT:
+        return ascii(value)
+    parts = [
+        f"{run.group(1)!a} * {len(run.group())}" if run.group(1) else ascii(run.group())
+        for run in _RUNS.finditer(value)
+    ]
+    lines = [" + ".join(parts[at : at + 4]) for at in range(0, len(parts), 4)]
+    return "\n    + ".join(lines)
 
 
 def _wrapped(text: str) -> str:

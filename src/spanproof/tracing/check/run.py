@@ -10,6 +10,7 @@ from spanproof.conformance.case import Case
 from spanproof.conformance.drive import Implementation, Limits
 from spanproof.conformance.session import Deviation, Outcome, conform
 from spanproof.requirements import Requirement, load_requirements
+from spanproof.tracing.check.received import fields_of, values_of
 from spanproof.tracing.check.replays import replay_source, slug
 from spanproof.tracing.check.shrinking import simpler_cases
 from spanproof.tracing.check.targets import Subject, find_subject
@@ -82,7 +83,10 @@ def _deviation(
 
 
 def show_input(case: Case) -> list[str]:
-    """The values of a lone traceparent; else one line for each field or part of a context."""
+    """The values of a lone traceparent; else one line for each field or part of a context.
+
+    Text that stands in the carrier without a list is marked as bare.
+    """
     if case.operation == "inject":
         data = case.data
         state = ",".join(f"{key}={value}" for key, value in data["state"])
@@ -92,9 +96,13 @@ def show_input(case: Case) -> list[str]:
             f"trace_flags: {data['flags']:02x}",
             *([f"trace_state: {state}"] if state else []),
         ]
-    if all(name == "traceparent" for name, _ in case.data):
-        return [_text(value) for _, values in case.data for value in values]
-    return [f"{name}: {_text(value)}" for name, values in case.data for value in values]
+    if all(name == "traceparent" and isinstance(values, list) for name, values in case.data):
+        return [_text(value) for _, value in fields_of(case.data)]
+    return [
+        f"{name}: {_text(value)}{'' if isinstance(values, list) else ' (bare)'}"
+        for name, values in case.data
+        for value in values_of(values)
+    ]
 
 
 def _text(value: object) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 
 from spanproof.conformance.case import Case
 from spanproof.conformance.minimise import simpler_texts
-from spanproof.tracing.check.received import FUTURE, VALID
-from spanproof.tracing.check.written import CANONICAL
+from spanproof.tracing.check.received import values_of
+from spanproof.tracing.check.samples import CANONICAL, FUTURE, VALID
 
-_VALUES = (VALID, f"{VALID[:-2]}02", FUTURE, f"{FUTURE}-", "")
+_VALUES = (VALID, f"{VALID[:-2]}02", f"{VALID[:-2]}04", FUTURE, f"{FUTURE}-", "")
 _STATES = ("k0=0", "k0=0,k1=0", "")
+_LONG = 1000  # characters; of longer text only members are left out
 _FLAGS = (1, 0, 2, 3, 4, 8, 16, 32, 64, 128)
 
 
@@ -23,16 +24,18 @@ def simpler_cases(case: Case) -> list[Case]:
 
 def _carriers(fields: Sequence[Any]) -> list[Any]:
     found: list[Any] = []
-    for index, (name, values) in enumerate(fields):
-        before, after = list(fields[:index]), list(fields[index + 1 :])
-        if len(fields) > 1:
-            found.append(before + after)
+    for index, (name, given) in enumerate(fields):
+        before, after, values = list(fields[:index]), list(fields[index + 1 :]), values_of(given)
+        if given != values:
+            found.append([*before, [name, values], *after])
+            values = []
+        found.append(before + after)
         found.extend(
             [*before, [name, values[:at] + values[at + 1 :]], *after]
             for at in range(len(values))
             if len(values) > 1
         )
-        found.extend([*before, [other, values], *after] for other in _names(name))
+        found.extend([*before, [other, given], *after] for other in _names(name))
         for at, value in enumerate(values):
             found.extend(
                 [*before, [name, [*values[:at], simpler, *values[at + 1 :]]], *after]
@@ -49,6 +52,9 @@ def _names(name: str) -> list[str]:
 def _values(name: str, value: Any) -> list[Any]:
     if not isinstance(value, str):
         return []
+    if len(value) > _LONG:
+        members = value.split(",")
+        return [",".join(members[:at] + members[at + 1 :]) for at in range(len(members))]
     return list(simpler_texts(value, _STATES if "state" in name.lower() else _VALUES))
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from spanproof.conformance.case import Case, Judgement, Observation, Oracle
 from spanproof.conformance.drive import Target
 from spanproof.errors import RequestError
+from spanproof.tracing.check.injected import judge_injected
 from spanproof.tracing.check.inputs import Inputs, propagator_inputs, traceparent_inputs
+from spanproof.tracing.check.passed_on import judge_passed_on
 from spanproof.tracing.check.received import ReceiverOracle
-from spanproof.tracing.check.written import judge_written
 
 _ADAPTERS = "spanproof.tracing.check.adapters"
 _CALLABLE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
@@ -31,7 +32,9 @@ class Subject:
 def _judge_propagator(case: Case, observation: Observation) -> Judgement:
     if case.operation == "extract":
         return ReceiverOracle(names_are_http=False)(case, observation)
-    return judge_written(case, observation)
+    if case.operation == "inject":
+        return judge_injected(case, observation)
+    return judge_passed_on(case, observation)
 
 
 _KNOWN: Mapping[str, Subject] = {

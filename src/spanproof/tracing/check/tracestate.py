@@ -1,20 +1,24 @@
 """The oracle for tracestate: what a participant keeps of a list that nobody may call invalid.
 
 Only lists are judged that are valid by the Level 2 grammar, have at most 32 members with the empty
-ones counted (entry 6), no key twice (entry 7) and at most 512 characters (TS-035). What becomes of
-all others is open, except that traceparent must not suffer (TS-002).
+ones counted (entry 6), no key twice (entry 7) and at most 512 characters; of a longer one, those
+entries that fit in 512 characters (TS-035). What becomes of all others is open, except that
+traceparent must not suffer (TS-002).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from spanproof.conformance.case import Breach, Case, Judgement, Reading
 from spanproof.grammar import Grammar
+from spanproof.tracing.check.samples import VALID
 
 MOST_MEMBERS = 32
 MOST_CHARACTERS = 512
+LONG_ENTRY = 128
 _WHITE_SPACE = " \t"
 _GRAMMAR = Grammar.load("tracing_specs", "abnf/tracestate.abnf")
 Pairs = list[tuple[str, str]]
@@ -26,11 +30,40 @@ def sure_pairs(values: Sequence[str]) -> Pairs | None:
     members = [member.strip(_WHITE_SPACE) for member in combined.split(",")]
     if len(members) > MOST_MEMBERS or len(combined) > MOST_CHARACTERS:
         return None
-    pairs = [tuple(member.partition("=")[::2]) for member in members if member]
+    pairs = [_split(member) for member in members if member]
     keys = [key for key, _ in pairs]
     if len(set(keys)) < len(keys) or not all(map(_is_entry, [m for m in members if m])):
         return None
-    return [(key, value) for key, value in pairs]
+    return pairs
+
+
+def owed_pairs(values: Sequence[str]) -> Pairs:
+    """The entries of a valid list that stay whatever limit of 512 or more cuts it (TS-035).
+
+    Those longer than 128 characters go first (TS-039), then those at the right-hand end (TS-040).
+    None are sure in a list with white space or empty members, which may count or not, nor in one
+    that is refused for another reason than its size.
+    """
+    members = ",".join(values).split(",")
+    keys = [member.partition("=")[0] for member in members]
+    sound = len(members) <= MOST_MEMBERS and len(set(keys)) == len(keys)
+    if not sound or not all(
+        _is_entry(m) and _GRAMMAR.matches("key-l1", k) for m, k in zip(members, keys, strict=True)
+    ):
+        return []
+    owed: list[str] = []
+    for member in members:
+        if len(member) > LONG_ENTRY:
+            continue
+        if len(",".join([*owed, member])) > MOST_CHARACTERS:
+            break
+        owed.append(member)
+    return [_split(member) for member in owed]
+
+
+def _split(member: str) -> tuple[str, str]:
+    key, _, value = member.partition("=")
+    return key, value
 
 
 def _is_entry(member: str) -> bool:
@@ -38,13 +71,16 @@ def _is_entry(member: str) -> bool:
     return bool(equals) and is_valid_pair(key, value)
 
 
+@lru_cache(maxsize=4096)
 def is_valid_pair(key: str, value: str) -> bool:
     """Whether key and value are in the grammar of Level 2."""
     return _GRAMMAR.matches("key", key) and _GRAMMAR.matches("value", value)
 
 
-def judge_state(case: Case, values: Sequence[str], answer: Mapping[str, Any]) -> Judgement:
-    """Judge what was taken of tracestate beside a valid traceparent."""
+def judge_state(
+    case: Case, values: Sequence[str], answer: Mapping[str, Any], *, version: int = 0
+) -> Judgement:
+    """Judge what was taken of tracestate beside a valid traceparent of this version."""
     context = answer["context"]
     if context is None:
         without = Case(case.operation, [each for each in case.data if each[0] != "tracestate"])
@@ -73,15 +109,15 @@ def judge_state(case: Case, values: Sequence[str], answer: Mapping[str, Any]) ->
         return Judgement(breach, ("TS-002", "SC-020"))
     expected = sure_pairs(values)
     if expected is None:
-        return Judgement(None, ("TS-002", "SC-020"), _reading(values, len(kept)))
+        return _judge_unsure(case, values, kept, where)
     requirement, kind, control_values = classify(values, expected)
-    exercised = ("TS-002", "SC-020", requirement)
+    control = None if control_values is None else _with_state(case, control_values)
+    if version > 0 and kept != expected:
+        requirement, kind = "TS-044", "the tracestate of a higher version is not read"
+        control = Case(case.operation, [["traceparent", [VALID]], ["tracestate", list(values)]])
+    exercised = ("TS-002", "SC-020", *(("TS-044",) if version else ()), requirement)
     if kept == expected:
         return Judgement(None, exercised)
-    control = None
-    if control_values is not None:
-        others = [each for each in case.data if each[0] != "tracestate"]
-        control = Case(case.operation, [*others, ["tracestate", control_values]])
     breach = Breach(
         requirement,
         kind,
@@ -91,6 +127,35 @@ def judge_state(case: Case, values: Sequence[str], answer: Mapping[str, Any]) ->
         control,
     )
     return Judgement(breach, exercised)
+
+
+def _with_state(case: Case, values: Sequence[str]) -> Case:
+    """The case with another tracestate."""
+    others = [each for each in case.data if each[0] != "tracestate"]
+    return Case(case.operation, [*others, ["tracestate", list(values)]])
+
+
+def _judge_unsure(case: Case, values: Sequence[str], kept: Pairs, where: str) -> Judgement:
+    """A list that may be cut or dropped: of one that is only long, something is owed."""
+    exercised = ("TS-002", "SC-020")
+    owed = owed_pairs(values)
+    if not owed:
+        return Judgement(None, exercised, _reading(values, len(kept)))
+    missing = [pair for pair in owed if pair not in kept]
+    if not missing:
+        return Judgement(None, (*exercised, "TS-035"), _reading(values, len(kept)))
+    requirement, kind = "TS-035", "fewer than 512 characters of a long list are kept"
+    if any(len(key) + 1 + len(value) > LONG_ENTRY for key, value in kept):
+        requirement, kind = "TS-039", "entries of more than 128 characters are not the first to go"
+    breach = Breach(
+        requirement,
+        kind,
+        f"{show_pairs(owed)}, whatever else is dropped",
+        show_pairs(kept),
+        f"{missing[0]!a} in {where}",
+        _with_state(case, ["k0=0"]),
+    )
+    return Judgement(breach, (*exercised, requirement))
 
 
 def _reading(values: Sequence[str], kept: int) -> Reading:
