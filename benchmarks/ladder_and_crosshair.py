@@ -40,6 +40,11 @@ class Outcome:
     level: Level
     seconds: float
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to be asked."""
+        return self.level in SETTLED
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Side:
@@ -87,25 +92,41 @@ def measure(side: Side, obligations: Sequence[Obligation]) -> list[Outcome]:
 
 
 def table(sides: dict[str, list[Outcome]]) -> str:
-    """A Markdown table: a row for each kind of obligation and one for all, and the ratio."""
+    """A Markdown table: a row for each kind of obligation, for all and for what was settled."""
     titles = list(sides)
+    everything = next(iter(sides.values()))
+    names = {outcome.obligation_id for outcome in everything}
+    settled = {o.obligation_id for outcomes in sides.values() for o in outcomes if o.is_settled}
+    rows = {
+        kind.value: {o.obligation_id for o in everything if o.kind is kind}
+        for kind in dict.fromkeys(outcome.kind for outcome in everything)
+    }
+    rows |= {"all": names, "settled by a side": settled, "settled by none": names - settled}
     lines = [
         "| obligations | number |" + "".join(f" {t}: settled | {t}: seconds |" for t in titles),
         "|---|---|" + "---|---|" * len(titles),
     ]
-    everything = next(iter(sides.values()))
-    kinds = list(dict.fromkeys(outcome.kind for outcome in everything))
-    for label, chosen in [*((kind.value, {kind}) for kind in kinds), ("all", set(kinds))]:
-        cells = []
-        for outcomes in sides.values():
-            mine = [outcome for outcome in outcomes if outcome.kind in chosen]
-            settled = sum(outcome.level in SETTLED for outcome in mine)
-            cells.append(f" {settled} | {sum(outcome.seconds for outcome in mine):.1f} |")
-        number = sum(outcome.kind in chosen for outcome in everything)
-        lines.append(f"| {label} | {number} |" + "".join(cells))
-    ours, theirs = (sum(o.seconds for o in outcomes) for outcomes in sides.values())
-    lines += ["", f"{titles[0]} is {theirs / ours:.1f} times as fast as {titles[1]} in total."]
+    lines += [_row(label, chosen, sides) for label, chosen in rows.items() if chosen]
+    lines.append("")
+    for label, chosen in (("that a side settles", settled), ("altogether", names)):
+        ours, theirs = (_seconds(outcomes, chosen) for outcomes in sides.values())
+        if ours:
+            lines.append(
+                f"Obligations {label}: {titles[0]} takes 1/{theirs / ours:.1f} of the time."
+            )
     return "\n".join(lines) + "\n"
+
+
+def _row(label: str, chosen: set[str], sides: dict[str, list[Outcome]]) -> str:
+    cells = []
+    for outcomes in sides.values():
+        number = sum(o.is_settled for o in outcomes if o.obligation_id in chosen)
+        cells.append(f" {number} | {_seconds(outcomes, chosen):.1f} |")
+    return f"| {label} | {len(chosen)} |" + "".join(cells)
+
+
+def _seconds(outcomes: list[Outcome], chosen: set[str]) -> float:
+    return sum(outcome.seconds for outcome in outcomes if outcome.obligation_id in chosen)
 
 
 def arguments() -> argparse.Namespace:

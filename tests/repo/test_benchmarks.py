@@ -29,7 +29,7 @@ def test_both_sides_get_the_same_obligations(tmp_path: Path) -> None:
     assert number > 0
     assert ours <= number
     assert theirs <= number
-    assert "times as fast as CrossHair alone" in result.stdout
+    assert "Obligations altogether: the ladder takes 1/" in result.stdout
 
 
 def test_an_unknown_prefix_is_a_wrong_request() -> None:
