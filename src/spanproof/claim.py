@@ -11,16 +11,22 @@ import builtins
 import functools
 import importlib
 import inspect
+import itertools
 import re
 import sys
+import traceback
+import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import icontract
+
 from spanproof.obligation import Kind, Obligation, load
 
-_RAISES = re.compile(r":raises?\s+([\w.]+(?:\s*,\s*[\w.]+)*)\s*:")
+_RAISES = re.compile(r"^\s*:raises?\s+([\w.]+(?:\s*,\s*[\w.]+)*)\s*:", re.MULTILINE)
+_NO_MESSAGE = "Failed to recompute the values of the contract condition"
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,12 @@ class Claim:
 
     def call(self, arguments: Mapping[str, object]) -> object:
         """Call the target with its contracts; raises whatever it raises."""
-        signature = inspect.Signature(list(self.parameters.values()))
-        bound = inspect.BoundArguments(signature, _in_order(self.parameters, arguments))
+        bound = self._bound(arguments)
         return self.target(*self.leading, *bound.args, **bound.kwargs)
+
+    def _bound(self, arguments: Mapping[str, object]) -> inspect.BoundArguments:
+        signature = inspect.Signature(list(self.parameters.values()))
+        return inspect.BoundArguments(signature, _in_order(self.parameters, arguments))
 
     def with_defaults(self, arguments: Mapping[str, object]) -> dict[str, object]:
         """All values that a contract may ask for by name, defaults included."""
@@ -55,8 +64,23 @@ class Claim:
         }
         if self.leading:
             values["cls"] = self.leading[0]
+        bound = self._bound(arguments)
+        values["_ARGS"], values["_KWARGS"] = (*self.leading, *bound.args), bound.kwargs
         values.update(arguments)
         return values
+
+    def body_is_out_of_reach(self) -> str | None:
+        """Why a call says nothing about the body that carries the claim, or None."""
+        name = self.obligation.qualname
+        if inspect.iscoroutinefunction(self.plain) or inspect.isasyncgenfunction(self.plain):
+            return f"a call of {name} only makes a coroutine and runs nothing of it"
+        if inspect.isgeneratorfunction(self.plain):
+            return f"a call of {name} only makes a generator and runs nothing of it"
+        if name.endswith(".__post_init__"):
+            return f"{name} is called on an object that is not made yet, which no argument is"
+        if not self.is_class and not _is_bare(self.target):
+            return f"a decorator that is no contract stands around {name}, so a call may skip it"
+        return None
 
     def hints(self) -> dict[str, Any]:
         """The resolved annotation of each parameter; `Any` where there is none.
@@ -110,6 +134,43 @@ def unwrap(function: Callable[..., Any]) -> Callable[..., Any]:
         inspect.getclosurevars(found).nonlocals.get("init_after_mro") if _closed(found) else None
     )
     return unwrap(inner) if callable(inner) else found
+
+
+def raised_by_body(claim: Claim, error: BaseException) -> bool:
+    """Whether an error of `claim.call` left the function as written.
+
+    If not, it is from a contract around the function: what the function declares is no excuse.
+    """
+    codes = (frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__))
+    behind = itertools.dropwhile(lambda code: code is not Claim.call.__code__, codes)
+    called = (code for code in behind if code is not Claim.call.__code__)
+    first = next((code for code in called if not _is_check(code)), None)
+    return first is getattr(claim.plain, "__code__", None) and first is not None
+
+
+def is_violation(error: BaseException) -> bool:
+    """Whether a contract was broken, be it that icontract then failed to write its message.
+
+    The message shows all parts of the condition, also those that were not evaluated because an
+    `and` or a chain of comparisons ended before them; where one raises, or an int has too many
+    digits to be written, icontract raises RuntimeError in place of ViolationError.
+    """
+    failed = type(error) is RuntimeError and str(error).startswith(_NO_MESSAGE)
+    return failed or isinstance(error, icontract.ViolationError)
+
+
+def _is_check(code: types.CodeType) -> bool:
+    return code.co_filename == icontract._checkers.__file__
+
+
+def _is_bare(function: Any) -> bool:
+    """Whether nothing but the checks of icontract stands around a function."""
+    while hasattr(function, "__wrapped__"):
+        code = getattr(function, "__code__", None)
+        if code is None or not _is_check(code):
+            return False
+        function = function.__wrapped__
+    return True
 
 
 def declared_exceptions(function: Callable[..., Any]) -> tuple[type[BaseException], ...]:

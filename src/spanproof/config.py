@@ -1,8 +1,8 @@
 """What to verify: `[tool.spanproof]` of the nearest `pyproject.toml`, else the shipped suite.
 
 Both have the same keys: `models`, `proofs`, `requirements` (names of packages or modules),
-`typestate` (folders, of a package or beside the file) and the table `floors` (the first
-characters of an obligation id -> the least level of evidence; the longest match wins).
+`typestate` (folders, of a package or beside the file) and the table `floors` (the first names of
+an obligation id -> the least level of evidence; the longest match wins).
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class Config:
 
     def floor(self, obligation_id: str) -> Level:
         """The floor of a contract, definedness or typestate obligation; `proved` by default."""
-        matching = [prefix for prefix in self.floors if obligation_id.startswith(prefix)]
+        whole = f"{obligation_id}."  # a prefix ends where a name ends: `m.read` is not `m.reader`
+        matching = [p for p in self.floors if whole.startswith(f"{p.removesuffix('.')}.")]
         return self.floors[max(matching, key=len)] if matching else Level.PROVED
 
 

@@ -1,13 +1,13 @@
 """Finding obligations: modules are imported and looked at, nothing is registered anywhere.
 
 - every function that `@theorem` marks;
-- every function, method and property getter with an icontract contract, and every class with
-  an invariant (kind contract);
+- every function, method and property getter with an icontract contract, every class with
+  an invariant, and every method that could break one (kind contract);
 - every other public function of a *model* module (kind definedness);
 - every program of a typestate folder.
 
-Not found: functions that exist only inside other functions, and functions that a module merely
-imports (they belong to the module that defines them).
+Not found: functions that a module merely imports (they belong to the module that defines them).
+A claim in the text of a module that is not found for any other reason is refused (`written`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,12 @@ from spanproof.errors import RequestError
 from spanproof.importing import import_module
 from spanproof.obligation import Kind, Obligation
 from spanproof.theorem import Theorem, theorem_of
+from spanproof.written import (
+    refuse_lost_claims,
+    refuse_redefinition,
+    refuse_unimportable_claims,
+    refuse_unreachable,
+)
 
 _COVERS = re.compile(r"^#\s*covers:\s*(?P<ids>.*)$", re.MULTILINE)
 
@@ -128,6 +134,13 @@ def _modules(name: str, search_path: tuple[str, ...]) -> Iterator[ModuleType]:
             is_module = file.suffix == ".py" and inner not in ("__init__", "__main__")
             if inner.isidentifier() and (is_module or (file / "__init__.py").is_file()):
                 yield from _modules(f"{name}.{inner}", search_path)
+            elif inner != "__init__" and not file.name.startswith((".", "__pycache__")):
+                for skipped in _files_below(file):
+                    refuse_unimportable_claims(skipped, name)
+
+
+def _files_below(place: Path) -> list[Path]:
+    return [place] if place.suffix == ".py" else sorted(place.rglob("*.py"))
 
 
 def _module_name(file: Path) -> tuple[Path, str]:
@@ -146,6 +159,7 @@ def _in_module(
     """The obligations that one module defines, in the order of its lines."""
     definitions = read_definitions(Path(module.__file__)) if module.__file__ else Definitions()
     found = []
+    carriers: dict[str, object] = {}
     for owner, value in _members(module):
         subject: tuple[str, ...] = (module.__name__,)
         function = inspect.unwrap(value)
@@ -162,10 +176,15 @@ def _in_module(
             kind = Kind.CONTRACT
         elif definedness and _is_public_model_function(owner, value):
             kind = Kind.DEFINEDNESS
+        elif _may_break_an_invariant(owner, value):
+            kind = Kind.CONTRACT
         else:
             continue
-        _refuse_redefinition(name, module, definitions)
+        refuse_redefinition(name, module, definitions)
+        refuse_unreachable(name, value, module, line)
+        carriers[name] = value
         found.append(_obligation(module, name, line, kind, subject, covers=covers, theorem=record))
+    refuse_lost_claims(module, definitions, carriers)
     return sorted(found, key=lambda obligation: obligation.line)
 
 
@@ -250,6 +269,14 @@ def _has_contract(value: Any) -> bool:
     return False
 
 
+def _may_break_an_invariant(owner: type | None, value: Any) -> bool:
+    """A public method of a class that has invariants and whose instances can change."""
+    if not getattr(owner, "__invariants__", None) or not _is_public_model_function(owner, value):
+        return False
+    parameters = getattr(owner, "__dataclass_params__", None)
+    return not (parameters is not None and parameters.frozen)
+
+
 def _is_public_model_function(owner: type | None, value: Any) -> bool:
     """Public, written in the module's file (not made by a class decorator), with a body."""
     function = inspect.unwrap(value)
@@ -299,16 +326,6 @@ def _refuse_unannotated(function: FunctionType, place: str) -> None:
     if inspect.signature(function).return_annotation not in (bool, "bool"):
         raise RequestError(
             f"{place}: theorem {function.__qualname__} must be annotated to return bool"
-        )
-
-
-def _refuse_redefinition(name: str, module: ModuleType, definitions: Definitions) -> None:
-    """A second `def` of one name hides the first, which would silently not be verified."""
-    first = definitions.repeated.get(name)
-    if first is not None:
-        raise RequestError(
-            f"{module.__file__}:{definitions.lines[name]}: {name} is already defined at line "
-            f"{first}; the id {module.__name__}.{name} must be unique"
         )
 
 

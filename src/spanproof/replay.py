@@ -18,7 +18,15 @@ from typing import Any
 
 import icontract
 
-from spanproof.claim import Claim, declared_by, declared_exceptions, locate, unwrap
+from spanproof.claim import (
+    Claim,
+    declared_by,
+    declared_exceptions,
+    is_violation,
+    locate,
+    raised_by_body,
+    unwrap,
+)
 from spanproof.errors import InternalDefect
 from spanproof.obligation import Kind, Obligation
 from spanproof.pysource import LOCK, Writer, imports_for, state_of, to_source
@@ -57,20 +65,24 @@ class Outcome(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """The outcome of a call, with what the claim expected and what came out."""
+    """The outcome of a call, with what the claim expected and what came out.
+
+    `disguised`: a broken contract raised an exception of a class that the function declares.
+    """
 
     outcome: Outcome
     expected: str
     actual: str
+    disguised: bool = False
 
 
 def run_claim(obligation: Obligation, arguments: Mapping[str, object]) -> Replayed:
     """Call the claim with `arguments` (parameter name to value) and judge the outcome.
 
     A theorem holds when it returns exactly True. A function keeps its contract when it returns
-    (icontract judges the result) or raises what its docstring declares. A class keeps it when
-    construction gives an object; a refusal by its invariants, or a declared one, is outside the
-    claim, so that a witness is always a valid object. Mutable arguments are copied first.
+    (icontract judges the result) or its body raises what its docstring declares. A class keeps it
+    when construction gives an object; a refusal by its invariants, or a declared one, is outside
+    the claim, so that a witness is always a valid object. Mutable arguments are copied first.
     Raises ImportError or AttributeError when the object is gone, InternalDefect when contracts
     are switched off in this process.
     """
@@ -81,7 +93,8 @@ def run_claim(obligation: Obligation, arguments: Mapping[str, object]) -> Replay
     result, error = _call(claim, _copied(arguments))
     if error is not None:
         outcome = _judge_error(claim, error)
-        return Replayed(outcome, _expected(claim), describe_error(error))
+        disguised = outcome is Outcome.FAILS and isinstance(error, declared_by(claim))
+        return Replayed(outcome, _expected(claim), describe_error(error), disguised)
     if obligation.kind is Kind.THEOREM and result is not True:
         return Replayed(Outcome.FAILS, _expected(claim), to_source(result))
     return Replayed(Outcome.HOLDS, _expected(claim), to_source(result))
@@ -114,10 +127,10 @@ def counterexample(
     """
     claim = locate(obligation)
     writer = Writer()
-    body = _replay_body(claim, writer, arguments)
+    body = _replay_body(claim, writer, arguments, replayed)
     if writer.clashes():
         writer = Writer(dotted=True)
-        body = _replay_body(claim, writer, arguments)
+        body = _replay_body(claim, writer, arguments, replayed)
     path = [f"import sys\nsys.path[:0] = {list(obligation.search_path)!r}"]
     lines = [*(path if obligation.search_path else []), *writer.imports(), "", *body]
     return Counterexample(
@@ -180,10 +193,11 @@ def _call(claim: Claim, arguments: Mapping[str, object]) -> tuple[object, BaseEx
 
 
 def _judge_error(claim: Claim, error: BaseException) -> Outcome:
-    refused = isinstance(error, icontract.ViolationError)
+    refused = is_violation(error)
     if claim.is_class and (refused or isinstance(error, declared_by(claim))):
         return Outcome.PRECONDITION
-    return Outcome.HOLDS if isinstance(error, declared_by(claim)) else Outcome.FAILS
+    allowed = isinstance(error, declared_by(claim)) and raised_by_body(claim, error)
+    return Outcome.HOLDS if allowed else Outcome.FAILS
 
 
 def _expected(claim: Claim) -> str:
@@ -201,7 +215,7 @@ def meets(contract: Any, values: Mapping[str, object]) -> bool:
     chosen = {name: values[name] for name in contract.condition_args if name in values}
     try:
         return bool(contract.condition(**chosen))
-    except Exception:  # noqa: BLE001  # user code: a condition that raises is not met
+    except (Exception, SystemExit):  # noqa: BLE001  # user code: what raises is not met
         return False
 
 
@@ -260,11 +274,13 @@ def _is_immutable(value: object) -> bool:
     return callable(value)
 
 
-def _replay_body(claim: Claim, writer: Writer, arguments: Mapping[str, object]) -> list[str]:
+def _replay_body(
+    claim: Claim, writer: Writer, arguments: Mapping[str, object], replayed: Replayed
+) -> list[str]:
     call = _call_source(claim, writer, arguments)
     if claim.obligation.kind is Kind.THEOREM:
         return ["try:", f"    actual = {call}", *_caught("actual"), "assert actual is True, actual"]
-    names = [writer.name(each) for each in declared_by(claim)]
+    names = [] if replayed.disguised else [writer.name(each) for each in declared_by(claim)]
     if claim.is_class:
         names.append(writer.name(icontract.ViolationError))
     allowed = [f"except ({', '.join(names)},):", "    broken = None  # declared"] if names else []
@@ -279,7 +295,7 @@ def _replay_body(claim: Claim, writer: Writer, arguments: Mapping[str, object]) 
 
 
 def _caught(name: str) -> list[str]:
-    return ["except Exception as error:", f"    {name} = error"]
+    return ["except (Exception, SystemExit) as error:", f"    {name} = error"]
 
 
 def _call_source(claim: Claim, writer: Writer, arguments: Mapping[str, object]) -> str:

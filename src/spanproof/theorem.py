@@ -29,13 +29,20 @@ class Theorem:
 
 
 def theorem(
-    *, covers: Iterable[str] = (), floor: str = "proved", budget: float | None = None
+    function: None = None,
+    /,
+    *,
+    covers: Iterable[str] = (),
+    floor: str = "proved",
+    budget: float | None = None,
 ) -> Callable[[F], F]:
     """Mark a function as a claim that holds for every argument its preconditions allow.
 
     `covers` are requirement ids (`TP-014`), `floor` the weakest level of evidence that is
     enough, `budget` a wall-clock safety net in seconds. Raises RequestError on a bad option.
     """
+    if function is not None:
+        raise RequestError("@theorem is used with parentheses: write @theorem()")
     if isinstance(covers, str):
         raise RequestError(f"@theorem: covers must be a list of ids, not the text {covers!r}")
     allowed = [level.value for level in Level if level not in (Level.REFUTED, Level.UNKNOWN)]

@@ -131,6 +131,7 @@ def test_a_file_with_the_name_of_a_loaded_module_is_refused(shell: Any) -> None:
         ("@theorem(floor='sure')\ndef c() -> bool:\n    return True\n", ["claims.py:4", "floor"]),
         ("@theorem(floor='unknown')\ndef c() -> bool:\n    return True\n", ["floor"]),
         ("@theorem(covers='TP-014')\ndef c() -> bool:\n    return True\n", ["covers", "list"]),
+        ("@theorem\ndef c() -> bool:\n    return True\n", ["claims.py:4", "write @theorem()"]),
         ("@theorem(budget=-1)\ndef c() -> bool:\n    return True\n", ["claims.py:4", "budget"]),
         ("@theorem(budget='5s')\ndef c() -> bool:\n    return True\n", ["claims.py:4", "budget"]),
         (

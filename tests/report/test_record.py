@@ -131,7 +131,9 @@ def test_theorems_and_functions_nobody_lifted_are_not_listed_as_functions(run: A
     assert run.record()["functions"] == []
 
 
-HELPER = "spanproof.definitions._visit"  # a private function of a module that is surely imported
+HELPER = (
+    "spanproof.report.functions._lifted"  # a private function of a module that is surely imported
+)
 
 
 @pytest.mark.parametrize(("lifted", "refusal"), [((HELPER,), False), (None, True)])
@@ -140,17 +142,17 @@ def test_a_private_function_is_listed_as_part_of_a_claim_or_as_not_reached(
 ) -> None:
     """What has no obligation of its own is lifted when some claim that z3 got calls it."""
     attempt = Attempt("z3", Level.UNKNOWN, detail="not lifted: x", lifted=lifted)
-    run.add("m.claim", attempt, subject=["spanproof.definitions"])
+    run.add("m.claim", attempt, subject=["spanproof.report.functions"])
     functions = {f["function"]: f for f in run.record()["functions"]}
     assert bool(functions[HELPER]["refusal"]) == refusal
-    assert functions[HELPER]["path"].endswith("definitions.py")
+    assert functions[HELPER]["path"].endswith("functions.py")
     assert HELPER in functions
 
 
 def test_a_part_of_the_suite_leaves_out_what_it_does_not_reach(run: Any) -> None:
     """Of a selection only the functions that its claims are made of are listed."""
     attempt = Attempt("z3", Level.PROVED, witness={}, lifted=(HELPER,))
-    run.add("m.claim", attempt, subject=["spanproof.definitions"])
+    run.add("m.claim", attempt, subject=["spanproof.report.functions"])
     assert [f["function"] for f in run.record("m.claim")["functions"]] == [HELPER]
 
 

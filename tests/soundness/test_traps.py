@@ -10,6 +10,7 @@ from tests.soundness import (
     traps_dataclasses,
     traps_enumerations,
     traps_exceptions,
+    traps_messages,
     traps_names,
     traps_values,
 )
@@ -27,6 +28,7 @@ TRAPS = [
     *traps_contracts.TRAPS,
     *traps_dataclasses.TRAPS,
     *traps_enumerations.TRAPS,
+    *traps_messages.TRAPS,
 ]
 
 

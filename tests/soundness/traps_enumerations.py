@@ -198,4 +198,32 @@ TRAPS: list[Trap] = [
             return c != s and c != 1 and bool(c)
     """,
     ),
+    claim(
+        "an enumeration beside a product",
+        "refuted",
+        """
+        class Color(Enum):
+            RED = 1
+            BLUE = 2
+
+        @theorem()
+        @icontract.require(lambda x, color: 0 <= x <= 10 and color is Color.BLUE)
+        def claim(x: int, color: Color) -> bool:
+            return x * x < 50 or color is not Color.BLUE
+    """,
+    ),
+    claim(
+        "the base of a number beside a product",
+        "refused",
+        """
+        class Base(IntEnum):
+            HEX = 16
+            DECIMAL = 10
+
+        @theorem()
+        @icontract.require(lambda x: 0 <= x <= 10)
+        def claim(x: int, base: Base) -> bool:
+            return x * x >= 0 and int("10", base) == 16
+    """,
+    ),
 ]

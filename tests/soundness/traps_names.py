@@ -222,17 +222,6 @@ TRAPS: list[Trap] = [
     """,
     ),
     claim(
-        "a lambda with a contract",
-        "refuted",
-        """
-        half = icontract.require(lambda x: x > 0)(lambda x: x)
-
-        @theorem()
-        def claim(x: int) -> bool:
-            return half(x) == x
-    """,
-    ),
-    claim(
         "contracts are off inside the function they belong to",
         "proved",
         """

@@ -120,6 +120,8 @@ def test_what_the_standards_leave_open_is_noted_and_no_deviation() -> None:
         ("seeded_extractors:missing", "seeded_extractors has no 'missing'"),
         ("seeded_extractors:NOT_CALLABLE", "is not callable"),
         ("broken_on_import:extract", "importing broken_on_import failed: ZeroDivisionError"),
+        ("other_signatures:two", "missing a required argument: 'context'"),
+        ("other_signatures:later", "is a coroutine function"),
     ],
 )
 def test_a_target_that_cannot_be_checked_is_refused(
@@ -127,6 +129,8 @@ def test_a_target_that_cannot_be_checked_is_refused(
 ) -> None:
     """One line says why."""
     (tmp_path / "broken_on_import.py").write_text("1 / 0\n")
+    other = "def two(carrier, context): ...\nasync def later(carrier): ...\n"
+    (tmp_path / "other_signatures.py").write_text(other)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(RequestError, match=reason) as refusal:
         run_check(target)

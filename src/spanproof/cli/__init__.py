@@ -53,7 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return _interrupted(signals) if code == _INTERRUPTED else code
     except TyperException as error:
-        _say(error.format_message())
+        if "\n" in error.format_message():  # no command at all: the whole help
+            print(error.format_message(), file=sys.stderr)
+        else:
+            _say(error.format_message())
         return 2
     except SpanproofError as error:
         _say(str(error))

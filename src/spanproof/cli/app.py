@@ -163,8 +163,7 @@ def check(
         str | None,
         typer.Argument(
             metavar="TARGET",
-            help="A known library, package.module:callable, http://localhost:PORT or "
-            "stdio:COMMAND.",
+            help="A known library, or package.module:callable.",
         ),
     ] = None,
     list_known: Annotated[bool, typer.Option("--list", help="The known libraries.")] = False,

@@ -35,7 +35,8 @@ def check(
     refuse_unwritable(targets)
     if replays is not None and replays.exists() and not replays.is_dir():
         raise RequestError(f"{replays}: is no folder that replays can be written to")
-    result = run_check(target)
+    with console.status(f"checking {target}"):  # shown on a terminal only
+        result = run_check(target)
     console.print(render_check(result))
     if json_target is not None:
         write_report(json_target, as_json(result))

@@ -33,6 +33,8 @@ def render_check(result: Mapping[str, Any]) -> RenderableType:
             )
         )
     parts.append(_counts(result))
+    if result["deviations"]:
+        parts.append(Text("--replay DIR writes a pytest file for each", style="dim"))
     return Group(*parts)
 
 
@@ -61,10 +63,16 @@ def _counts(result: Mapping[str, Any]) -> Text:
     count = len(result["deviations"])
     found = f"{count} deviation{'' if count == 1 else 's'}" if count else "no deviations"
     text = (
-        f"{result['target']} {result['version']}: {result['cases']} cases, "
+        f"{_name(result)}: {result['cases']} cases, "
         f"{result['requirements_checked']} requirements checked, "
     )
     return Text.assemble(text, (found, "bold red" if count else "bold green"))
+
+
+def _name(result: Mapping[str, Any]) -> str:
+    """The target, with its version if it has one."""
+    version = result["version"]
+    return result["target"] if version == "unknown" else f"{result['target']} {version}"
 
 
 def _shortened(text: str) -> str:

@@ -12,7 +12,6 @@ the types it knows, so those are never confirmed).
 from __future__ import annotations
 
 import collections
-import contextlib
 import contextvars
 import dataclasses
 import enum
@@ -22,13 +21,15 @@ import inspect
 import itertools
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import icontract
 
-from spanproof.claim import Claim, declared_by, locate
+from spanproof.claim import Claim, declared_by, locate, raised_by_body
+from spanproof.engines.symbolic_code import modelled_part
+from spanproof.engines.symbolic_contracts import import_crosshair, terse_contracts, warm_up
 from spanproof.engines.symbolic_types import dataclasses_in, field_hints, opaque_type
 from spanproof.obligation import Kind, Limits, Obligation
 from spanproof.replay import Outcome, counterexample, fails_in_fresh_process, run_claim, witness
@@ -40,8 +41,6 @@ _CONDITION_SECONDS = 20.0
 _PATH_SECONDS = 4.0
 _REPLAYS = 8
 _DISCARDED = "CrossHair's counterexample does not replay in CPython ({}) and is discarded"
-# What CrossHair replaces in icontract when it is imported; see `_import_crosshair`.
-_SWITCHED_OFF = ("_assert_invariant", "_assert_preconditions", "_assert_postconditions")
 
 
 class _Path(enum.Enum):
@@ -52,6 +51,10 @@ class _Path(enum.Enum):
     FAILED = "failed"
 
 
+class _Exit(Exception):
+    """Stands for a SystemExit of the claim."""
+
+
 @dataclass
 class _Search:
     """What the exploration saw so far."""
@@ -59,11 +62,17 @@ class _Search:
     held: int = 0
     outside: int = 0
     nondeterministic: bool = False
+    refused: bool = False  # a contract was broken on this path
+    caught: bool = False  # … and the path held nevertheless
     in_claim: bool = False
     arguments: dict[str, object] = field(default_factory=dict)
     failing: dict[str, object] | None = None
     # One concrete input for each of the first paths that hold.
     examples: list[dict[str, object]] = field(default_factory=list)
+
+    def note_refusal(self) -> None:
+        """A contract is broken; CPython may fail to write the message for it."""
+        self.refused = self.refused or self.in_claim
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,9 @@ class CrossHair:
 
     def _attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
         claim = locate(obligation)
+        unreached = claim.body_is_out_of_reach()
+        if unreached:
+            return _unknown(unreached)
         try:
             hints = claim.hints()
         except NameError as error:
@@ -112,7 +124,9 @@ class CrossHair:
             return _unknown(f"CrossHair gave up: {summary}")
         if summary.search.failing is not None:
             return _judge_failure(obligation, summary)
-        silence = _judge_silence(summary, {name: why.text for name, why in opaque.items()})
+        silence = _judge_silence(
+            summary, {name: why.text for name, why in opaque.items()}, modelled_part(claim)
+        )
         return _replayed(obligation, silence, summary.search.examples)
 
 
@@ -139,13 +153,13 @@ def _judge_failure(obligation: Obligation, summary: _Summary) -> Attempt:
     )
 
 
-def _judge_silence(summary: _Summary, opaque: Mapping[str, str]) -> Attempt:
+def _judge_silence(summary: _Summary, opaque: Mapping[str, str], modelled: str | None) -> Attempt:
     search = summary.search
     paths = f"{summary.iterations} paths"
     if search.nondeterministic:
         return _unknown("the claim behaves differently when it is run again")
     if search.held == 0:
-        vacuous = summary.exhausted and summary.complete and not opaque
+        vacuous = summary.exhausted and summary.complete and not opaque and modelled is None
         return _unknown(f"none of {paths} met the preconditions", vacuous=vacuous)
     if not summary.exhausted:
         return _unknown(f"paths are left after {paths}")
@@ -154,6 +168,10 @@ def _judge_silence(summary: _Summary, opaque: Mapping[str, str]) -> Attempt:
     if opaque:
         names = ", ".join(f"{name} ({text})" for name, text in sorted(opaque.items()))
         return _unknown(f"all paths hold, but not for all values of {names}")
+    if search.caught:
+        return _unknown("all paths hold, but on some a contract is broken and the error is caught")
+    if modelled is not None:
+        return _unknown(f"all paths hold, but CrossHair has its own idea of {modelled}")
     return Attempt(
         engine="crosshair",
         level=Level.CONFIRMED,
@@ -206,65 +224,21 @@ def _register(kind: type) -> None:
     register_type(kind, create)
 
 
-def _import_crosshair() -> None:
-    """Import CrossHair, and leave icontract as it was.
-
-    `crosshair.core_and_libs` replaces icontract's checks by functions that do nothing, for the
-    whole process: every contract would then hold, here and in any engine that runs later.
-    """
-    kept = {name: getattr(icontract._checkers, name) for name in _SWITCHED_OFF}
-    importlib.import_module("crosshair.core_and_libs")
-    for name, function in kept.items():
-        setattr(icontract._checkers, name, function)
-
-
 def _tracers() -> Any:
     """CrossHair's switches for tracing, which carry no types."""
     return importlib.import_module("crosshair.tracers")
 
 
-@icontract.require(lambda: True)
-def _warm_up() -> None:
-    """Make icontract create its set of running checks now.
-
-    Created on the first path, it would be one of CrossHair's symbolic sets, left over for all
-    later paths and for the replay.
-    """
-
-
-def _terse_violation(contract: Any, resolved_kwargs: Mapping[str, Any]) -> BaseException:
-    """The error of a broken contract without icontract's message.
-
-    The message shows the values of all sub-expressions, which makes every one of them concrete:
-    a refusal would then be one path for each value, and no search would ever end.
-    """
-    if contract.error is None:
-        return icontract.ViolationError("a contract does not hold")
-    return _violation_error(contract=contract, resolved_kwargs=resolved_kwargs)
-
-
-_violation_error = icontract._checkers._create_violation_error
-
-
-@contextlib.contextmanager
-def _terse_contracts() -> Iterator[None]:
-    icontract._checkers._create_violation_error = _terse_violation
-    try:
-        yield
-    finally:
-        icontract._checkers._create_violation_error = _violation_error
-
-
 def _explore(claim: Claim, hints: Mapping[str, Any], limits: Limits) -> _Summary | str:
     """Run the search; a text when CrossHair failed in its own code."""
-    _import_crosshair()
+    import_crosshair()
     from crosshair.core import explore_paths
     from crosshair.statespace import RootNode, VerificationStatus
     from crosshair.util import CrossHairInternal
 
     z3: Any = importlib.import_module("z3")  # carries no types
 
-    _warm_up()
+    warm_up()
     for hint in hints.values():
         for kind in dataclasses_in(hint):
             _register(kind)
@@ -277,7 +251,7 @@ def _explore(claim: Claim, hints: Mapping[str, Any], limits: Limits) -> _Summary
 
     run, judge = _path_runner(claim, hints, search), _path_judge(claim, search)
     try:
-        with _terse_contracts():
+        with terse_contracts(search.note_refusal):
             explore_paths(run, inspect.Signature(), options, root, judge, nondeterminism)
     except (CrossHairInternal, z3.Z3Exception) as error:
         return f"{type(error).__name__}: {error}"
@@ -316,7 +290,7 @@ def _path_runner(
     is_theorem = claim.obligation.kind is Kind.THEOREM
 
     def run(_: inspect.BoundArguments) -> _Path:
-        search.in_claim = False
+        search.in_claim = search.refused = False
         with _tracers().NoTracing():
             space: Any = context_statespace()
             made = {
@@ -324,10 +298,13 @@ def _path_runner(
                 for name, hint in hints.items()
             }
             search.arguments = deepcopyext(made, CopyMode.REGULAR, {})
-        if not _met(claim, made):
-            return _Path.OUTSIDE
-        search.in_claim = True
-        result = claim.call(made)
+        try:
+            if not _met(claim, made):
+                return _Path.OUTSIDE
+            search.in_claim = True
+            result = claim.call(made)
+        except SystemExit as error:  # no Exception, so CrossHair would not look at it
+            raise _Exit from error
         if not is_theorem:
             return _Path.HELD
         # `is True` would be false for a symbolic bool.
@@ -363,9 +340,11 @@ def _path_judge(claim: Claim, search: _Search) -> Callable[..., bool]:
             if not search.in_claim or isinstance(error, outside):
                 path = _Path.OUTSIDE
             else:
-                path = _Path.HELD if isinstance(error, declared) else _Path.FAILED
+                allowed = isinstance(error, declared) and raised_by_body(claim, error)
+                path = _Path.HELD if allowed else _Path.FAILED
         if path is _Path.HELD:
             search.held += 1
+            search.caught = search.caught or (search.refused and not claim.is_class)
             if len(search.examples) < _REPLAYS:
                 space.detach_path()  # else each value of the input would be a path of its own
                 with _tracers().NoTracing():

@@ -31,6 +31,8 @@ def opaque_type(hint: Any) -> Opaque | None:
     if origin in (tuple, typing.Union, types.UnionType):
         inner = (opaque_type(each) for each in typing.get_args(hint) if each is not Ellipsis)
         return next((each for each in inner if each), None)
+    if isinstance(hint, type) and issubclass(hint, enum.Flag):
+        return Opaque(f"{hint.__name__}, whose members combine", refused=False)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return None
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):

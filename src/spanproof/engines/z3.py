@@ -227,7 +227,7 @@ class _Case:
             if self.question.precise:
                 detail = f"z3's counterexample does not replay in CPython: {arguments!r}"
                 return _Result(Level.UNKNOWN, detail, defect=True)
-            detail = f"{arguments!r} does not replay, but the claim has arguments of opaque types"
+            detail = f"{arguments!r} does not replay, but the claim rests on what is not modelled"
         return None if detail is None else _Result(Level.UNKNOWN, detail)
 
     def _replayed(self, arguments: Mapping[str, object]) -> _Result | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import icontract
 
-from spanproof.lift import ir
+from spanproof.lift import integers, ir
 from spanproof.lift.equality import truth
 from spanproof.lift.execution import Execution, Frame, raise_exception
 from spanproof.lift.ir import Term
@@ -27,11 +27,14 @@ from spanproof.lift.source import (
 )
 from spanproof.lift.state import Path, Unliftable, join
 from spanproof.lift.values import (
+    Int,
     Method,
     Nothing,
     Object,
     Poison,
     Ref,
+    Tuple,
+    Union,
     Value,
     from_python,
     merge,
@@ -120,7 +123,7 @@ def check_preconditions(frame: Frame, function: Any, bound: Mapping[str, Value])
     for contract in groups[0] if groups else []:
         if frame.run.path.alive:
             holds = condition(frame.run, contract, bound)
-            violate(frame, contract, ir.not_(holds))
+            violate(frame, contract, ir.not_(holds), bound)
 
 
 def check_postconditions(frame: Frame, function: Any, values: Mapping[str, Value]) -> None:
@@ -130,10 +133,10 @@ def check_postconditions(frame: Frame, function: Any, values: Mapping[str, Value
     for contract in getattr(function, "__postconditions__", None) or []:
         if frame.run.path.alive:
             holds = condition(frame.run, contract, values)
-            violate(frame, contract, ir.not_(holds))
+            violate(frame, contract, ir.not_(holds), values)
 
 
-def violate(frame: Frame, contract: Any, guard: Term) -> None:
+def violate(frame: Frame, contract: Any, guard: Term, values: Mapping[str, Value]) -> None:
     """The contract is violated where the guard holds."""
     guard = frame.run.path.decide(guard)
     if guard is ir.FALSE:
@@ -149,7 +152,49 @@ def violate(frame: Frame, contract: Any, guard: Term) -> None:
         frame.run.path = start
         return
     message = from_python(("contract violated",))
+    if not has_message(contract, values):
+        run = frame.run
+        run.messages += 1
+        unwritten = ir.variable(f"{NO_MESSAGE} {run.messages}", ir.BOOL)
+        raise_exception(frame, ir.and_(guard, unwritten), Object(MessageError, {"args": message}))
     raise_exception(frame, guard, Object(icontract.ViolationError, {"args": message}))
+
+
+class MessageError(RuntimeError):
+    """Stands for what icontract raises when it fails to write the message of a broken contract."""
+
+
+NO_MESSAGE = "no message"
+"""How the constants are named that say whether it fails: in a model they may be true or false."""
+
+
+def has_message(contract: Any, values: Mapping[str, Value]) -> bool:
+    """Whether icontract certainly can write the message of a broken contract.
+
+    It evaluates the condition once more, without stopping early, and shows all arguments.
+    """
+    node = find_source(unwrap(contract.condition)).node
+    stops_early = any(
+        isinstance(part, ast.BoolOp) or (isinstance(part, ast.Compare) and len(part.ops) > 1)
+        for part in ast.walk(node)
+    )
+    lazy = isinstance(node, ast.Lambda) and stops_early
+    return not lazy and all(_is_short(value) for value in values.values())
+
+
+def _is_short(value: Value) -> bool:
+    """Whether the value certainly can be shown: no int in it has thousands of digits."""
+    match value:
+        case Int():
+            return integers.is_short(value)
+        case Tuple(items):
+            return all(map(_is_short, items))
+        case Object(_, fields):
+            return all(map(_is_short, fields.values()))
+        case Union(options):
+            return all(_is_short(option) for _, option in options)
+        case _:
+            return True
 
 
 def condition(run: Execution, contract: Any, values: Mapping[str, Value]) -> Term:

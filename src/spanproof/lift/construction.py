@@ -126,7 +126,7 @@ def check_invariants(frame: Frame, made: Object) -> None:
     for contract in getattr(made.cls, "__invariants__", []):
         if frame.run.path.alive:
             holds = condition(frame.run, contract, {"self": made})
-            violate(frame, contract, ir.not_(holds))
+            violate(frame, contract, ir.not_(holds), {"self": made})
 
 
 def _member_by_value(

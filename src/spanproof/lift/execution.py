@@ -16,7 +16,8 @@ class Execution:
     """Everything that happened so far, on all paths.
 
     `functions` has the dotted names of what was executed, for reports; `in_progress` are the
-    functions with contracts that are being called.
+    functions with contracts that are being called. `messages` counts the broken contracts of
+    which it is not known whether icontract can write their message.
     """
 
     path: Path = field(default_factory=Path)
@@ -26,6 +27,7 @@ class Execution:
     in_progress: tuple[object, ...] = ()
     line: int = 0
     depth: int = 0
+    messages: int = 0
 
 
 @dataclass(slots=True)

@@ -157,8 +157,9 @@ def _fresh_of_class(name: str, cls: type, inputs: Inputs) -> Value | None:
         members = members_of(cls)
         if issubclass(cls, enum.Flag) or type(cls) is not enum.EnumType or not members:
             return None
-        index = _fresh_int(f"{name}.member", (0, len(members) - 1), inputs)
-        return Member(cls, index)
+        # not the user's number but a place in a list: a bit-vector whatever `whole_numbers` says
+        places = Inputs(inputs.assumptions, inputs.objects)
+        return Member(cls, _fresh_int(f"{name}.member", (0, len(members) - 1), places))
     return None if plain_dataclass_problem(cls) else _fresh_record(name, cls, inputs)
 
 
@@ -234,7 +235,7 @@ def concrete(value: Value, model: Model) -> object:
 def _made(cls: type, fields: Mapping[str, object]) -> object:
     try:
         return cls(**fields)
-    except icontract.ViolationError:
+    except (icontract.ViolationError, RuntimeError):
         raise CannotBuild(f"{cls.__name__}({fields}) violates an invariant in CPython") from None
 
 

@@ -16,7 +16,7 @@ import spanproof.lift.statements
 from spanproof.claim import Claim, declared_by
 from spanproof.lift import ir, sequences
 from spanproof.lift.bounds import checked_bounds, declared_bounds
-from spanproof.lift.calls import condition, execute_body
+from spanproof.lift.calls import NO_MESSAGE, MessageError, condition, execute_body
 from spanproof.lift.construction import instantiate
 from spanproof.lift.equality import identical
 from spanproof.lift.execution import Execution, Frame
@@ -63,7 +63,8 @@ class Question:
     outcomes: tuple[Outcome, ...]
     functions: tuple[str, ...]
     precise: bool
-    """False when a model need not replay: opaque values stand for anything of their type."""
+    """False when a model need not replay: opaque values stand for anything of their type, and
+    whether icontract can write a message is left open."""
 
     @property
     def goal(self) -> Term:
@@ -110,7 +111,8 @@ def ask(claim: Claim, *, whole_numbers: bool = False) -> Question:
         outcomes=tuple(Outcome(ir.and_(counts, o.guard), o.text) for o in outcomes),
         functions=tuple(run.functions),
         precise=not any(
-            term.op == "var" and term.sort.name.startswith("Opaque")
+            term.op == "var"
+            and (term.sort.name.startswith("Opaque") or str(term.data).startswith(NO_MESSAGE))
             for term in ir.subterms(failing, valid)
         ),
     )
@@ -249,7 +251,8 @@ def _constructed(
     made = instantiate(frame, owner, [], arguments)
     if not isinstance(made, Object):
         raise Unliftable(f"{owner.__name__}, which is no dataclass")
-    allowed: tuple[type[BaseException], ...] = (icontract.ViolationError, *declared_by(claim))
+    refusals = (icontract.ViolationError, MessageError)
+    allowed: tuple[type[BaseException], ...] = (*refusals, *declared_by(claim))
     failing = [r.guard for r in run.raised if not issubclass(r.exception.cls, allowed)]
     return ir.or_(*failing), run.path.condition, ()
 

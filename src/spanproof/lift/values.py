@@ -212,7 +212,8 @@ def to_python(value: Value) -> object:
             codes = [ir.value_of(item) for item in items]
             return "".join(map(chr, codes)) if text else bytes(codes)
         case Member(cls, index):
-            return NOT_CONSTANT if index.low != index.high else members_of(cls)[index.low or 0]
+            place = to_python(index)
+            return members_of(cls)[place] if isinstance(place, int) else NOT_CONSTANT
         case Tuple(items):
             constants = tuple(to_python(item) for item in items)
             return NOT_CONSTANT if any(c is NOT_CONSTANT for c in constants) else constants

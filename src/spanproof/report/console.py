@@ -20,6 +20,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from spanproof.report.functions import UNREACHED
 from spanproof.report.record import Record
 from spanproof.report.wording import (
     CAUSES,
@@ -178,6 +179,7 @@ def _print_failure(console: Console, obligation: Obligation) -> None:
 
 def _print_replay(console: Console, source: str) -> None:
     """Python source at the margin and never wrapped by us, so that it can be copied and run."""
+    _say(console, "replay:", 2)
     console.print()
     # The colours of the terminal: any fixed one is unreadable on some background.
     code = Syntax("", "python", theme="ansi_dark").highlight(visible(source.strip("\n")))
@@ -195,7 +197,12 @@ def _print_functions(console: Console, record: Record) -> None:
     lifted = len(functions) - len(refused)
     _say(console, f"model functions: {lifted} of {len(functions)} lifted to logic")
     for function in refused:
-        _say(console, f"not lifted: {function['function']}: {function['refusal']}", 2)
+        if function["refusal"] != UNREACHED:
+            reason = function["refusal"].partition(" (reached by ")[0]  # the JSON has all of it
+            _say(console, f"not lifted: {function['function']}: {reason}", 2)
+    unreached = [f["function"] for f in refused if f["refusal"] == UNREACHED]
+    if unreached:
+        _say(console, f"part of no claim that z3 was asked about: {', '.join(unreached)}", 2)
 
 
 def _print_requirements(console: Console, record: Record) -> None:

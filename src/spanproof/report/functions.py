@@ -9,7 +9,7 @@ from spanproof.obligation import Kind, Obligation
 from spanproof.verdict import Attempt, LiftedFunction, Verdict
 
 _NOT_LIFTED = "not lifted: "
-_UNREACHED = "no claim that z3 was asked about reaches it"
+UNREACHED = "it is part of no claim that z3 was asked about"
 
 Pairs = Sequence[tuple[Obligation, Verdict]]
 
@@ -25,7 +25,7 @@ def lifted_functions(pairs: Pairs, *, everything: bool) -> list[LiftedFunction]:
     named = {function.function for function in own}
     reached = {name for _, verdict in pairs for name in _lifted(verdict)}
     others = [
-        LiftedFunction(name, path, line, None if name in reached else _UNREACHED)
+        LiftedFunction(name, path, line, None if name in reached else UNREACHED)
         for module in _modules(pairs)
         for name, (path, line) in functions_of(module).items()
         if name not in named and (everything or name in reached)

@@ -139,12 +139,21 @@ def next_step(obligation: Obligation) -> str:
         case "unreachable":
             return "weaken the preconditions until some input meets them"
         case _ if obligation["evidence"]["level"] == "unknown":
-            return "simplify the code or the claim, raise --budget, or lower the floor and say why"
+            return f"simplify the code or the claim, raise --budget, or {_lower(obligation)}"
         case _:
             return (
-                "simplify the code or the claim so that a stronger engine settles it, "
-                "or lower the floor and say why"
+                "simplify the code or the claim so that a stronger engine settles it "
+                f"(docs/subset.md), or {_lower(obligation)}"
             )
+
+
+def _lower(obligation: Obligation) -> str:
+    """How to accept weaker evidence for one obligation."""
+    level = obligation["evidence"]["level"]
+    reached = level if level != "unknown" else "tested"
+    if obligation["kind"] == "theorem":
+        return f'lower its floor: @theorem(floor="{reached}")'
+    return f'lower its floor: [tool.spanproof.floors] "{obligation["id"]}" = "{reached}"'
 
 
 def show_place(part: Mapping[str, Any], folder: str) -> str:

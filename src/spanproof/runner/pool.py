@@ -200,7 +200,8 @@ def _outcome(task: Task, future: Future[worker.Report]) -> Outcome:
         case ProcessExpired():
             return _lost(task, _death(error.exitcode))
         case TimeoutError():
-            return _lost(task, f"stopped after the safety net of {task.limits.seconds:g} s")
+            net = task.limits.seconds
+            return _lost(task, f"stopped after the safety net of {net:g} s", seconds=net)
         case _:
             text = " ".join(f"{type(error).__name__}: {error}".split())
             return _lost(task, f"the result could not be passed on: {text}", defect=True)
@@ -217,6 +218,6 @@ def _death(exitcode: int) -> str:
     return f"the worker process ended with exit code {exitcode}"
 
 
-def _lost(task: Task, detail: str, *, defect: bool = False) -> Outcome:
-    attempt = Attempt(task.engine.name, Level.UNKNOWN, detail=detail, defect=defect)
+def _lost(task: Task, detail: str, *, defect: bool = False, seconds: float = 0.0) -> Outcome:
+    attempt = Attempt(task.engine.name, Level.UNKNOWN, seconds, detail=detail, defect=defect)
     return Outcome(task, attempt, repeatable=False)

@@ -7,6 +7,7 @@ answered, so that neither the number of processes nor their speed changes a resu
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,9 @@ from spanproof.runner.pool import AttemptPool, Outcome, Task
 from spanproof.verdict import Attempt, Level, Verdict
 
 Watcher = Callable[[Plan, Verdict], None]
+
+IN_FLIGHT = 4
+"""Tasks under way or queued for each worker."""
 
 OPINION_EXAMPLES = 100
 """Examples for an opinion beside a proof: a mistake of the lifter would show in far fewer."""
@@ -50,11 +54,8 @@ def run(plans: Sequence[Plan], settings: Settings, cache: Cache, watch: Watcher)
     limits = {id(plan): limits_for(plan, settings) for plan in plans}
     with AttemptPool(settings.jobs, settings.limits.memory_bytes) as pool:
         schedule = _Schedule(pool, cache, limits, watch)
-        everybody = [_Progress(plan) for plan in plans]
-        for progress in everybody:
-            schedule.advance(progress)
-        schedule.drain()
-    return [schedule.verdicts[id(progress.plan)] for progress in everybody]
+        schedule.carry_out(deque(_Progress(plan) for plan in plans), settings.jobs * IN_FLIGHT)
+    return [schedule.verdicts[id(plan)] for plan in plans]
 
 
 def limits_for(plan: Plan, settings: Settings) -> Limits:
@@ -86,9 +87,17 @@ class _Schedule:
         if not progress.waiting:
             self._finish(progress)
 
-    def drain(self) -> None:
-        """Take outcomes until no task is left."""
-        while self._running:
+    def carry_out(self, pending: deque[_Progress], most: int) -> None:
+        """Begin plans while fewer than `most` tasks are under way, until none is left.
+
+        One obligation is finished, opinions and all, before a much later one is begun: verdicts
+        come in about the order of the suite, and an interrupted run has finished what it began.
+        """
+        while pending or self._running:
+            while pending and len(self._running) < most:
+                self.advance(pending.popleft())
+            if not self._running:
+                continue
             outcome = self.pool.next_outcome()
             task = outcome.task
             progress, key, is_opinion = self._running.pop((task.engine.name, task.obligation.id))

@@ -36,7 +36,10 @@ def find_obligations(
         elif paths[text] not in foreign:
             chosen |= _in_path(paths[text], configured)
     found = [obligation for obligation in configured if obligation.id in chosen]
-    found += discover_paths(foreign)
+    outside = discover_paths(foreign)
+    for path in foreign:
+        _in_path(path, outside)  # each selector names something, or is refused
+    found += outside
     refuse_duplicates(found)
     if not found:
         what = " and ".join(selectors) or str(config.source)

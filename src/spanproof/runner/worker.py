@@ -43,7 +43,7 @@ class Report:
 
 
 def prepare(memory_bytes: int, news: Connection) -> None:
-    """Set up a new worker: a limit on memory, death with the main process, nothing on stdout.
+    """Set up a new worker: a limit on memory, death with the main process, no output.
 
     The process id is sent through `news`, whose other end only the main process has.
     """
@@ -58,9 +58,11 @@ def prepare(memory_bytes: int, news: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # the fork server's death
-    # The code under verification may print; stdout belongs to the report.
+    # The code under verification may print, warn and log; the terminal belongs to the report, and
+    # what goes wrong is in the attempt.
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
+    os.dup2(silent, 2)
     os.close(silent)
     distrust_byte_code()
     note_reads()

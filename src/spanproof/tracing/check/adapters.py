@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.metadata
+import inspect
 import logging
 import os
 import sys
@@ -63,8 +64,24 @@ def _resolve(reference: str) -> Callable[[dict[str, list[str]]], object]:
             raise RequestError(f"{module} has no {path!r}") from None
     if not callable(found):
         raise RequestError(f"{reference} is not callable: it is {type(found).__name__}")
+    _refuse_other_signatures(reference, found)
     function: Callable[[dict[str, list[str]]], object] = found
     return function
+
+
+def _refuse_other_signatures(reference: str, function: Any) -> None:
+    """What cannot be called as targets are called breaks no standard: it is the wrong target."""
+    how = "a target is called with one argument, a mapping from header names to lists of values"
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise RequestError(f"{reference} is a coroutine function; {how}, and not awaited")
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return  # some callables of C have none
+    try:
+        signature.bind({})
+    except TypeError as error:
+        raise RequestError(f"{reference}{signature}: {error}; {how}") from None
 
 
 def _version_of(package: str) -> str:

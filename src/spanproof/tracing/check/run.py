@@ -96,12 +96,19 @@ def show_input(case: Case) -> list[str]:
             f"trace_flags: {data['flags']:02x}",
             *([f"trace_state: {state}"] if state else []),
         ]
-    if all(name == "traceparent" and isinstance(values, list) for name, values in case.data):
+    if all(name == "traceparent" and isinstance(v, list) and v for name, v in case.data):
         return [_text(value) for _, value in fields_of(case.data)]
     return [
-        f"{name}: {_text(value)}{'' if isinstance(values, list) else ' (bare)'}"
+        line
         for name, values in case.data
-        for value in values_of(values)
+        for line in (
+            [f"{name}: (no value)"]
+            if values == []
+            else [
+                f"{name}: {_text(value)}{'' if isinstance(values, list) else ' (bare)'}"
+                for value in values_of(values)
+            ]
+        )
     ]
 
 
