@@ -76,6 +76,9 @@ class Claim:
             return f"a call of {name} only makes a coroutine and runs nothing of it"
         if inspect.isgeneratorfunction(self.plain):
             return f"a call of {name} only makes a generator and runs nothing of it"
+        for parameter in self.parameters.values():
+            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+                return f"{name} takes any number of arguments ({parameter}), which are not varied"
         if name.endswith(".__post_init__"):
             return f"{name} is called on an object that is not made yet, which no argument is"
         if not self.is_class and not _is_bare(self.target):

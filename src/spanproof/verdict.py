@@ -83,6 +83,11 @@ class Attempt:
     defect: bool = False
     lifted: tuple[str, ...] | None = None
 
+    @property
+    def settles(self) -> bool:
+        """Whether no other engine needs to be asked: a settling level, or a claim about nothing."""
+        return self.level.settles or self.vacuous
+
 
 @dataclass(frozen=True, slots=True)
 class LiftedFunction:

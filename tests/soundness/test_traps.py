@@ -42,8 +42,10 @@ def attempt(trap: Trap, number: int, folder: Path) -> Attempt:
 
 def verdict(found: Attempt) -> str:
     """The words of the tables for an attempt; anything unexpected is shown whole."""
+    if found.vacuous and found.level is Level.UNKNOWN and not found.defect:
+        return "vacuous"
     if found.level is Level.PROVED and not found.defect:
-        return "vacuous" if found.vacuous else "proved"
+        return "proved"
     if found.level is Level.REFUTED and found.counterexample is not None:
         return "refuted"
     if found.level is Level.UNKNOWN and not found.defect:

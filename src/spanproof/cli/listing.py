@@ -63,7 +63,7 @@ def _last_verdict(plan: Plan, session: Session) -> Verdict | None:
         if attempt is None:
             return None
         attempts.append(attempt)
-        if attempt.level.settles:
+        if attempt.settles:
             break
     verdict = Verdict(plan.obligation.id, tuple(attempts), cached=True)
     return judge(plan.obligation, verdict) if attempts else None

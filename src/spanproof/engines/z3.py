@@ -88,6 +88,9 @@ def _settle(obligation: Obligation, limits: Limits) -> _Result:
     from spanproof.lift.state import Unliftable
 
     claim = locate(obligation)
+    unreached = claim.body_is_out_of_reach()
+    if unreached is not None:
+        return _Result(Level.UNKNOWN, f"{_NOT_LIFTED}{unreached}")
     try:
         question = ask(claim)
         if _multiplies(question):
@@ -181,7 +184,7 @@ class _Case:
         if optional and not self._solve(script(self.question.with_ranges())).is_sat:
             return _Result(Level.UNKNOWN, f"{_NOT_LIFTED}an alternative type without valid values")
         detail = "vacuous: no input meets the preconditions"
-        return _Result(Level.PROVED, detail, vacuous=True, certificate=certificate)
+        return _Result(Level.UNKNOWN, detail, vacuous=True, certificate=certificate)
 
     def _witnessed(self, arguments: Mapping[str, object], certificate: str) -> _Result:
         """The proof with its witness, once CPython agrees with both."""

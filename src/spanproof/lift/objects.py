@@ -143,6 +143,9 @@ def _attribute_of_one(frame: Frame, value: Value, name: str) -> Value:
                 frame, ir.TRUE, AttributeError, f"'NoneType' object has no attribute '{name}'"
             )
             return Poison("unreachable")
+        case Opaque(_, hint) if isinstance(hint, type):
+            problem = plain_dataclass_problem(hint) or "one of its fields has such a type"
+            raise Unliftable(f"attribute {name} of a {hint.__name__}, which is opaque: {problem}")
         case _:
             raise Unliftable(f"attribute {name} of {type_name(value)}")
 

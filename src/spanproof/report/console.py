@@ -191,7 +191,7 @@ def _print_functions(console: Console, record: Record) -> None:
     """How many model functions were lifted, and by name those that were not."""
     functions = record.get("functions", [])
     if not functions:
-        _say(console, "model functions: none lifted for this selection")
+        _say(console, "model functions: none in this selection")
         return
     refused = [function for function in functions if function["refusal"]]
     lifted = len(functions) - len(refused)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from spanproof.discovery import functions_of
 from spanproof.obligation import Kind, Obligation
@@ -14,13 +15,15 @@ UNREACHED = "it is part of no claim that z3 was asked about"
 Pairs = Sequence[tuple[Obligation, Verdict]]
 
 
-def lifted_functions(pairs: Pairs, *, everything: bool) -> list[LiftedFunction]:
+def lifted_functions(pairs: Pairs, selectors: Sequence[str]) -> list[LiftedFunction]:
     """The functions and classes of the models, each lifted or with the reason why not.
 
     A function with an obligation of its own is judged by z3's attempt at it; any other one, such
-    as a private helper, counts as lifted when it is part of a claim that z3 was asked about. With
-    `everything` the rest is listed as not reached, else (for a part of the suite) it is left out.
+    as a private helper or one without a contract, counts as lifted when it is part of a claim that
+    z3 was asked about. The rest is listed as not reached: without selectors all of it, else that
+    of the files which the selectors name.
     """
+    places = [Path(text).resolve() for text in selectors if Path(text).exists()]
     own = list(_with_obligations(pairs))
     named = {function.function for function in own}
     reached = {name for _, verdict in pairs for name in _lifted(verdict)}
@@ -28,9 +31,13 @@ def lifted_functions(pairs: Pairs, *, everything: bool) -> list[LiftedFunction]:
         LiftedFunction(name, path, line, None if name in reached else UNREACHED)
         for module in _modules(pairs)
         for name, (path, line) in functions_of(module).items()
-        if name not in named and (everything or name in reached)
+        if name not in named and (name in reached or not selectors or _is_in(path, places))
     ]
     return own + others
+
+
+def _is_in(path: str, places: Sequence[Path]) -> bool:
+    return any(Path(path).resolve().is_relative_to(place) for place in places)
 
 
 def _with_obligations(pairs: Pairs) -> Iterator[LiftedFunction]:

@@ -52,8 +52,7 @@ def make_record(
         "selectors": list(selectors),
         "obligations": [_obligation(o, v) for o, v in pairs],
         "functions": [
-            dataclasses.asdict(function)
-            for function in lifted_functions(pairs, everything=not selectors)
+            dataclasses.asdict(function) for function in lifted_functions(pairs, selectors)
         ],
         "requirements": {
             "total": len(requirements),

@@ -15,8 +15,11 @@ def judge(obligation: Obligation, verdict: Verdict) -> Verdict:
     """The verdict with the reasons why it fails; none means that it holds at its floor."""
     reasons = [*contradictions(verdict), *defects(verdict)]
     evidence = verdict.evidence
+    empty = [a.engine for a in (*verdict.attempts, *verdict.opinions) if a.vacuous]
     if evidence.level is Level.REFUTED:
         reasons.append(f"refuted by {evidence.engine}")
+    elif empty and obligation.kind is not Kind.TYPESTATE:
+        reasons.append(f"vacuous: {empty[0]} shows that no input meets the preconditions")
     elif evidence.level.strength < obligation.floor.strength:
         reasons.append(f"the evidence is {evidence.level}, the floor is {obligation.floor}")
     if evidence.level not in (Level.REFUTED, Level.UNKNOWN):
@@ -69,12 +72,7 @@ def _says(attempt: Attempt) -> str:
 
 
 def _unreachable(obligation: Obligation, verdict: Verdict) -> list[str]:
-    """Why a claim that holds says nothing: nobody can meet its preconditions."""
-    if obligation.kind is Kind.TYPESTATE:
-        return []  # a program is its own witness
-    for attempt in (*verdict.attempts, *verdict.opinions):
-        if attempt.vacuous:
-            return [f"vacuous: {attempt.engine} shows that no input meets the preconditions"]
-    if witness(verdict) is None:
+    """Why a claim that seems to hold may say nothing: nobody has met its preconditions yet."""
+    if obligation.kind is not Kind.TYPESTATE and witness(verdict) is None:  # a program is its own
         return ["no witness: no engine found an input that meets the preconditions"]
     return []

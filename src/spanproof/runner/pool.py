@@ -194,7 +194,7 @@ def _outcome(task: Task, future: Future[worker.Report]) -> Outcome:
             report = future.result()
             attempt = report.attempt
             # What the wall clock decided, another run may decide otherwise.
-            slow = not attempt.level.settles and attempt.seconds > 0.9 * task.limits.seconds
+            slow = not attempt.settles and attempt.seconds > 0.9 * task.limits.seconds
             repeatable = report.repeatable and not (attempt.defect or slow)
             return Outcome(task, attempt, repeatable, report.reads, report.earlier)
         case ProcessExpired():

@@ -115,7 +115,7 @@ class _Schedule:
             self.cache.keep(key, outcome.attempt, reads)
 
     def _next_on_ladder(self, progress: _Progress) -> Engine | None:
-        if any(attempt.level.settles for attempt in progress.attempts):
+        if any(attempt.settles for attempt in progress.attempts):
             return None
         unasked = (e for e in progress.plan.ladder if e.name not in progress.asked)
         return next(unasked, None)
