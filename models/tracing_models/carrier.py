@@ -12,7 +12,7 @@ tracestate is opaque text here: its fields are joined in order (TS-011) and pass
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import icontract
 
@@ -50,11 +50,23 @@ class Extraction:
 
 
 @dataclass(frozen=True)
+class Received:
+    """What the fields read so far say, as text; tracestate is joined in order of arrival."""
+
+    traceparent: str | None
+    is_repeated: bool
+    tracestate: str | None
+
+
+@dataclass(frozen=True)
 class Fields:
     """The values to write; None means that there is no such field."""
 
     traceparent: str | None
     tracestate: str | None
+
+
+NOTHING = Received(None, False, None)
 
 
 def is_traceparent_name(name: str) -> bool:
@@ -73,6 +85,22 @@ def _is_letter(character: str, lower: str) -> bool:
     `str.lower` would follow Unicode, where letters outside ASCII have ASCII lower-case forms.
     """
     return character == lower or ord(character) + 32 == ord(lower)
+
+
+def with_field(received: Received, name: str, value: str) -> Received:
+    """Take in the next field of a carrier: one step of `extract`, which walks the list.
+
+    A second traceparent is remembered as such and its value is not used; a further tracestate is
+    joined to the earlier ones by a comma (TS-011); any other field changes nothing.
+    """
+    if is_traceparent_name(name):
+        if received.traceparent is None:
+            return replace(received, traceparent=value)
+        return replace(received, is_repeated=True)
+    if is_tracestate_name(name):
+        earlier = received.tracestate
+        return replace(received, tracestate=value if earlier is None else f"{earlier},{value}")
+    return received
 
 
 def read_fields(
@@ -107,14 +135,10 @@ def fields_for(context: SpanContext, tracestate: str | None, level: TraceContext
 
 def extract(headers: Headers, level: TraceContextLevel = TraceContextLevel.LEVEL_2) -> Extraction:
     """Read the trace context of a carrier; never raises for what the headers hold (PG-012)."""
-    parents = [_strip(value) for name, value in headers if is_traceparent_name(name)]
-    states = [_strip(value) for name, value in headers if is_tracestate_name(name)]
-    return read_fields(
-        parents[0] if parents else None,
-        len(parents) > 1,
-        ",".join(states) if states else None,
-        level,
-    )
+    received = NOTHING
+    for name, value in headers:
+        received = with_field(received, name, value.strip(OPTIONAL_WHITE_SPACE))
+    return read_fields(received.traceparent, received.is_repeated, received.tracestate, level)
 
 
 def inject(
@@ -139,7 +163,3 @@ def inject(
 
 def _is_trace_context_name(name: str) -> bool:
     return is_traceparent_name(name) or is_tracestate_name(name)
-
-
-def _strip(value: str) -> str:
-    return value.strip(OPTIONAL_WHITE_SPACE)

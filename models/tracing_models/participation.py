@@ -19,12 +19,13 @@ from tracing_models.span_context import SpanContext, root_context
 @icontract.ensure(lambda result: result.is_valid and not result.is_remote)
 @icontract.ensure(lambda new_span_id, result: result.span_id == new_span_id)
 def next_context(
-    received: Extraction, new_trace_id: TraceId, new_span_id: SpanId, sampled: bool
+    received: Extraction, new_trace_id: TraceId, new_span_id: SpanId, sampled: bool = False
 ) -> SpanContext:
     """Give the context of the current operation: a child of what arrived, else a new trace.
 
     The new ids are freshly generated, with the low bytes of the trace id random. `sampled` is the
-    decision for a new trace; a received decision is passed on unchanged (TP-028).
+    decision for a new trace, by default a deferred one (TP-029); a received decision is passed on
+    unchanged (TP-028).
     """
     if received.context is None:
         return root_context(new_trace_id, new_span_id, sampled, True)

@@ -108,13 +108,13 @@ def no_flag_beyond_bit_1_is_known(level: TraceContextLevel) -> bool:
     return known_bits(level) == (3 if level is TraceContextLevel.LEVEL_2 else 1)
 
 
-@theorem(covers=["TP-013"])
+@theorem()
 def flags_survive_their_hex_form(flags: TraceFlags) -> bool:
     """Reading the two digits gives the flags again."""
     return TraceFlags.from_hex(flags.to_hex()) == flags
 
 
-@theorem(covers=["TP-013"])
+@theorem()
 @icontract.require(lambda text: is_flags(text))
 def the_hex_form_of_flags_survives_reading(text: str) -> bool:
     """Writing what was read gives the text again."""

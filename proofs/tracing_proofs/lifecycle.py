@@ -5,15 +5,14 @@ from __future__ import annotations
 import icontract
 
 from spanproof.theorem import theorem
+from tracing_models.ids import SpanId, TraceId
 from tracing_models.lifecycle import (
     Attributes,
     Events,
     SpanRecord,
     SpanState,
-    Status,
     StatusCode,
     end,
-    merged_status,
     new_span,
     record_attributes,
     record_events,
@@ -23,13 +22,13 @@ from tracing_models.lifecycle import (
     time_or_now,
     update_name,
 )
-from tracing_models.span_context import SpanContext
-from tracing_proofs.preconditions import is_time
+from tracing_models.span_context import SpanContext, root_context
+from tracing_proofs.preconditions import are_new, is_time, may_have_child
 
 # Start
 
 
-@theorem(covers=["SP-069"])
+@theorem(covers=["SP-049"])
 def a_new_span_is_unset_and_empty(context: SpanContext, name: str) -> bool:
     """It has a name, status Unset, no times, and records nothing."""
     span = new_span(context, name)
@@ -43,14 +42,14 @@ def a_new_span_is_unset_and_empty(context: SpanContext, name: str) -> bool:
     )
 
 
-@theorem(covers=["SP-021", "SP-094"])
+@theorem(covers=["SP-021"])
 @icontract.require(lambda now: 0 <= now < 2**64)
 def a_span_starts_at_the_time_of_the_call(context: SpanContext, name: str, now: int) -> bool:
     """Without a given time the start time is the current time."""
     return start(new_span(context, name), None, now).start_time == now
 
 
-@theorem(covers=["SP-034"])
+@theorem()
 @icontract.require(lambda now: 0 <= now < 2**64)
 @icontract.require(lambda given: 0 <= given < 2**64)
 def a_given_start_time_is_used(context: SpanContext, name: str, given: int, now: int) -> bool:
@@ -75,19 +74,63 @@ def a_started_span_records(span: SpanRecord, given: int | None, now: int) -> boo
     return started.is_recording and started.end_time is None and not started.has_ended
 
 
+@theorem(covers=["SP-038"])
+@icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
+def a_span_can_be_created_as_a_root_span(
+    trace_id: TraceId, span_id: SpanId, sampled: bool, name: str
+) -> bool:
+    """The context of a new trace is enough to make a span; no parent is needed."""
+    context = root_context(trace_id, span_id, sampled, True)
+    span = new_span(context, name)
+    return span.context == context and not context.is_remote and span.state is SpanState.NEW
+
+
+@theorem(covers=["SP-052"])
+@icontract.require(lambda context: not context.trace_flags.sampled)
+@icontract.require(lambda now: 0 <= now < 2**64)
+def a_span_may_record_without_being_sampled(context: SpanContext, name: str, now: int) -> bool:
+    """Recording is a matter of the life cycle, not of the sampled flag."""
+    return start(new_span(context, name), None, now).is_recording
+
+
+@theorem(covers=["SP-056"])
+@icontract.require(lambda parent, span_id: may_have_child(parent.context, span_id))
+@icontract.require(lambda now: 0 <= now < 2**64)
+def a_child_records_whether_its_parent_does_or_not(
+    parent: SpanRecord, span_id: SpanId, name: str, now: int
+) -> bool:
+    """A child of a span in any state, ended ones included, records once it is started."""
+    return start(new_span(parent.context.child(span_id), name), None, now).is_recording
+
+
 # End
 
 
-@theorem(covers=["SP-053", "SP-226"])
+@theorem(covers=["SP-053"])
 @icontract.require(lambda given, now: is_time(given) and 0 <= now < 2**64)
 @icontract.require(lambda span: span.state is not SpanState.NEW)
-def after_the_end_a_span_does_not_record(span: SpanRecord, given: int | None, now: int) -> bool:
-    """The end is visible, and recording is off."""
+def after_the_end_a_span_never_records_again(
+    span: SpanRecord, given: int | None, now: int, name: str, code: StatusCode
+) -> bool:
+    """Recording is off when the end returns, and no operation turns it on again."""
     ended = end(span, given, now)
-    return ended.has_ended and not ended.is_recording and ended.end_time is not None
+    later = set_status(update_name(end(start(ended, given, now), given, now), name), code, None)
+    later = record_events(record_attributes(later, ()), ())
+    return not ended.is_recording and not later.is_recording
 
 
-@theorem(covers=["SP-079"])
+@theorem(covers=["SP-226"])
+@icontract.require(lambda given, now: is_time(given) and 0 <= now < 2**64)
+def whether_a_span_has_ended_can_be_read(
+    context: SpanContext, name: str, given: int | None, now: int
+) -> bool:
+    """It is said of a span that was ended, and of no new or started one."""
+    new = new_span(context, name)
+    started = start(new, given, now)
+    return not new.has_ended and not started.has_ended and end(started, given, now).has_ended
+
+
+@theorem()
 @icontract.require(lambda first, second: is_time(first) and is_time(second))
 @icontract.require(lambda now, later: 0 <= now < 2**64 and 0 <= later < 2**64)
 def the_end_time_is_set_once(
@@ -111,7 +154,7 @@ def the_end_is_never_before_the_start(span: SpanRecord, given: int | None, now: 
     )
 
 
-@theorem(covers=["SP-094"])
+@theorem()
 @icontract.require(lambda given, now: is_time(given) and 0 <= now < 2**64)
 @icontract.require(lambda span: span.state is SpanState.STARTED)
 @icontract.require(
@@ -149,34 +192,49 @@ def the_end_changes_nothing_but_the_end_time(span: SpanRecord, given: int | None
 # After the end
 
 
-@theorem(covers=["SP-023", "SP-079"])
+@theorem(covers=["SP-079"])
 @icontract.require(lambda span: span.has_ended)
-def the_name_does_not_change_after_the_end(span: SpanRecord, name: str) -> bool:
-    """UpdateName is ignored."""
-    return update_name(span, name) == span
-
-
-@theorem(covers=["SP-023", "SP-079"])
-@icontract.require(lambda span: span.has_ended)
-def the_status_does_not_change_after_the_end(
-    span: SpanRecord, code: StatusCode, description: str | None
+@icontract.require(lambda given, now: is_time(given) and 0 <= now < 2**64)
+def ended_is_absorbing(
+    span: SpanRecord,
+    given: int | None,
+    now: int,
+    name: str,
+    attributes: Attributes,
+    events: Events,
+    code: StatusCode,
+    description: str | None,
 ) -> bool:
-    """SetStatus is ignored."""
-    return set_status(span, code, description) == span
+    """Every operation on an ended span, another end included, leaves it exactly as it is."""
+    return (
+        start(span, given, now) == span
+        and end(span, given, now) == span
+        and update_name(span, name) == span
+        and record_attributes(span, attributes) == span
+        and record_events(span, events) == span
+        and set_status(span, code, description) == span
+    )
 
 
-@theorem(covers=["SP-023", "SP-079"])
-@icontract.require(lambda span: span.has_ended)
-def attributes_do_not_change_after_the_end(span: SpanRecord, attributes: Attributes) -> bool:
-    """Setting attributes is ignored."""
-    return record_attributes(span, attributes) == span
-
-
-@theorem(covers=["SP-023", "SP-079"])
-@icontract.require(lambda span: span.has_ended)
-def events_do_not_change_after_the_end(span: SpanRecord, events: Events) -> bool:
-    """Adding events is ignored."""
-    return record_events(span, events) == span
+@theorem(covers=["SP-023"])
+@icontract.require(lambda span: span.end_time is not None)
+def nothing_is_recorded_after_the_end(
+    span: SpanRecord,
+    name: str,
+    attributes: Attributes,
+    events: Events,
+    code: StatusCode,
+    description: str | None,
+) -> bool:
+    """Once there is an end time, name, attributes, events and status stay what they are."""
+    later = record_attributes(update_name(span, name), attributes)
+    later = set_status(record_events(later, events), code, description)
+    return (
+        later.name == span.name
+        and later.attributes == span.attributes
+        and later.events == span.events
+        and later.status == span.status
+    )
 
 
 @theorem(covers=["SP-051"])
@@ -213,28 +271,50 @@ def the_context_is_the_same_for_the_whole_life(
 # Until the end
 
 
-@theorem(covers=["SP-022", "SP-078"])
+@theorem(covers=["SP-022"])
+@icontract.require(lambda span: span.is_recording and span.status.code is not StatusCode.OK)
+@icontract.require(lambda code: code is not StatusCode.UNSET)
+def everything_can_be_changed_until_the_end(
+    span: SpanRecord,
+    name: str,
+    attributes: Attributes,
+    events: Events,
+    code: StatusCode,
+    description: str | None,
+) -> bool:
+    """Name, attributes, events and status of a recording span take what they are given."""
+    changed = record_attributes(update_name(span, name), attributes)
+    changed = set_status(record_events(changed, events), code, description)
+    return (
+        changed.name == name
+        and changed.attributes == attributes
+        and changed.events == events
+        and changed.status == status_of(code, description)
+    )
+
+
+@theorem(covers=["SP-078"])
 @icontract.require(lambda span: span.is_recording)
 def the_name_can_be_replaced_until_the_end(span: SpanRecord, name: str) -> bool:
     """The last name counts."""
     return update_name(span, name).name == name
 
 
-@theorem(covers=["SP-022", "SP-057"])
+@theorem(covers=["SP-057"])
 @icontract.require(lambda span: span.is_recording)
 def attributes_are_kept_until_the_end(span: SpanRecord, attributes: Attributes) -> bool:
     """A recording span holds what it is given."""
     return record_attributes(span, attributes).attributes == attributes
 
 
-@theorem(covers=["SP-022", "SP-062"])
+@theorem(covers=["SP-062"])
 @icontract.require(lambda span: span.is_recording)
 def events_are_kept_until_the_end(span: SpanRecord, events: Events) -> bool:
     """A recording span holds what it is given."""
     return record_events(span, events).events == events
 
 
-@theorem(covers=["SP-022", "SP-070"])
+@theorem(covers=["SP-070"])
 @icontract.require(lambda span: span.is_recording and span.status.code is not StatusCode.OK)
 @icontract.require(lambda code: code is not StatusCode.UNSET)
 def the_status_can_be_set_until_the_end(
@@ -244,58 +324,8 @@ def the_status_can_be_set_until_the_end(
     return set_status(span, code, description).status == status_of(code, description)
 
 
-@theorem(covers=["SP-064", "SP-085", "SP-094"])
+@theorem()
 @icontract.require(lambda given, now: is_time(given) and 0 <= now < 2**64)
 def a_missing_time_is_the_time_of_the_call(given: int | None, now: int) -> bool:
     """Events and ends without a timestamp have the current time."""
     return time_or_now(given, now) == (now if given is None else given)
-
-
-# Status
-
-
-@theorem(covers=["SP-067", "SP-072"])
-def only_an_error_has_a_description(code: StatusCode, description: str | None) -> bool:
-    """A description given with Ok or Unset is ignored."""
-    made = status_of(code, description)
-    return made.code is code and (code is StatusCode.ERROR or made.description == "")
-
-
-@theorem(covers=["SP-067"])
-def an_error_keeps_its_description(description: str) -> bool:
-    """Error is the one status that a description goes with."""
-    return status_of(StatusCode.ERROR, description).description == description
-
-
-@theorem(covers=["SP-068"])
-def an_empty_description_is_none(code: StatusCode) -> bool:
-    """Empty and absent descriptions give the same status."""
-    return status_of(code, "") == status_of(code, None)
-
-
-@theorem(covers=["SP-074"])
-@icontract.require(lambda current: current.code is StatusCode.OK)
-def ok_is_final(current: Status, proposed: Status) -> bool:
-    """Later attempts to change Ok are ignored."""
-    return merged_status(current, proposed) == current
-
-
-@theorem(covers=["SP-073"])
-def unset_is_ignored(current: Status) -> bool:
-    """An attempt to set Unset changes nothing."""
-    return merged_status(current, status_of(StatusCode.UNSET, None)) == current
-
-
-@theorem(covers=["SP-069"])
-def the_code_never_goes_down(current: Status, proposed: Status) -> bool:
-    """Ok is above Error, and Error above Unset; the higher of the two codes is the result."""
-    return merged_status(current, proposed).code == max(current.code, proposed.code)
-
-
-@theorem(covers=["SP-075"])
-@icontract.require(lambda current: current.code is not StatusCode.OK)
-@icontract.require(lambda first: first.code is StatusCode.ERROR)
-@icontract.require(lambda second: second.code is not StatusCode.UNSET)
-def the_last_call_that_counts_decides(current: Status, first: Status, second: Status) -> bool:
-    """Among errors, and from Error to Ok, the last status is recorded with its description."""
-    return merged_status(merged_status(current, first), second) == second

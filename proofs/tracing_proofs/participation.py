@@ -9,8 +9,17 @@ from tracing_models.carrier import Extraction, fields_for, read_fields
 from tracing_models.flags import TraceContextLevel
 from tracing_models.ids import SpanId, TraceId
 from tracing_models.participation import next_context, next_tracestate
+from tracing_models.span_context import root_context
 from tracing_models.traceparent import TraceParent, format_traceparent, parse_traceparent
-from tracing_proofs.preconditions import GRAMMAR, are_new, begins_with_version_and_dash, is_accepted
+from tracing_proofs.preconditions import (
+    GRAMMAR,
+    are_new,
+    begins_with_version_and_dash,
+    has_valid_ids,
+    is_accepted,
+    is_of_higher_version,
+    is_version_00,
+)
 
 LEVEL_2 = TraceContextLevel.LEVEL_2
 
@@ -32,6 +41,21 @@ def restarts(value: str | None, trace_id: TraceId, span_id: SpanId, sampled: boo
     return sent_on(value, trace_id, span_id, sampled) == expected
 
 
+def drops(value: str, tracestate: str | None) -> bool:
+    """Whether no tracestate is sent on."""
+    return next_tracestate(read_fields(value, False, tracestate, LEVEL_2)) is None
+
+
+def has_an_invalid_field(value: str) -> bool:
+    """Whether trace-id, parent-id or trace-flags are invalid, for a value of version 00."""
+    return (
+        not GRAMMAR.matches("trace-id", value[3:35])
+        or not GRAMMAR.matches("parent-id", value[36:52])
+        or not GRAMMAR.matches("trace-flags", value[53:55])
+        or not has_valid_ids(value)
+    )
+
+
 # A new trace
 
 
@@ -44,7 +68,7 @@ def a_request_without_traceparent_starts_a_new_trace(
     return restarts(None, trace_id, span_id, sampled)
 
 
-@theorem(covers=["TP-015", "TP-020", "TP-057", "PM-010", "PM-011", "PM-014"])
+@theorem(covers=["TP-057"])
 @icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
 @icontract.require(lambda value: not is_accepted(value))
 def a_rejected_traceparent_starts_a_new_trace(
@@ -54,14 +78,53 @@ def a_rejected_traceparent_starts_a_new_trace(
     return restarts(value, trace_id, span_id, sampled)
 
 
+@theorem(covers=["TP-029"])
+@icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
+def a_new_trace_without_a_decision_is_sent_unsampled(trace_id: TraceId, span_id: SpanId) -> bool:
+    """Sampled is 0 by default where the trace starts."""
+    context = next_context(received(None), trace_id, span_id)
+    return format_traceparent(TraceParent.from_context(context))[54] in "02"
+
+
 @theorem(covers=["TP-042", "PM-010"])
 @icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
 @icontract.require(lambda value: not begins_with_version_and_dash(value))
 def a_value_without_version_and_dash_restarts_the_trace(
-    value: str, trace_id: TraceId, span_id: SpanId, sampled: bool
+    value: str, tracestate: str | None, trace_id: TraceId, span_id: SpanId, sampled: bool
 ) -> bool:
-    """A version that cannot be parsed leads to a new traceparent."""
-    return restarts(value, trace_id, span_id, sampled)
+    """A version that cannot be parsed leads to a new traceparent and drops tracestate."""
+    return restarts(value, trace_id, span_id, sampled) and drops(value, tracestate)
+
+
+@theorem(covers=["PM-014"])
+@icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
+@icontract.require(lambda value: value[0:3] == "00-" and has_an_invalid_field(value))
+def an_invalid_field_of_version_00_restarts_the_trace(
+    value: str, tracestate: str | None, trace_id: TraceId, span_id: SpanId, sampled: bool
+) -> bool:
+    """A bad trace-id, parent-id or trace-flags: a new traceparent, and no tracestate."""
+    return restarts(value, trace_id, span_id, sampled) and drops(value, tracestate)
+
+
+@theorem(covers=["TP-040", "TP-048", "PM-011"])
+@icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
+@icontract.require(lambda value: not is_version_00(value))
+def any_other_form_is_read_by_the_00_layout_or_restarts_the_trace(
+    value: str, tracestate: str | None, trace_id: TraceId, span_id: SpanId, sampled: bool
+) -> bool:
+    """A higher version whose 00 fields are valid gives ids and sampled; all else starts anew."""
+    if is_of_higher_version(value) and has_valid_ids(value):
+        context = received(value).context
+        return (
+            context is not None
+            and context.trace_id.to_hex() == value[3:35]
+            and context.span_id.to_hex() == value[36:52]
+            and context.trace_flags.sampled == (value[54] in "13579bdf")
+        )
+    new = root_context(trace_id, span_id, sampled, True)
+    return next_context(received(value), trace_id, span_id, sampled) == new and drops(
+        value, tracestate
+    )
 
 
 @theorem(covers=["TP-044"])
@@ -74,17 +137,7 @@ def a_value_with_fewer_than_55_characters_restarts_the_trace(
     return restarts(value, trace_id, span_id, sampled)
 
 
-@theorem(covers=["TP-045", "TP-046", "TP-047"])
-@icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
-@icontract.require(lambda value: not GRAMMAR.matches("future-value", value))
-def a_value_outside_the_layout_restarts_the_trace(
-    value: str, trace_id: TraceId, span_id: SpanId, sampled: bool
-) -> bool:
-    """In every version the fields have to be where version 00 has them."""
-    return restarts(value, trace_id, span_id, sampled)
-
-
-@theorem(covers=["PM-008", "PM-010", "PM-014"])
+@theorem(covers=["PM-008"])
 @icontract.require(lambda value: value is None or not is_accepted(value))
 def tracestate_is_not_sent_on_in_a_new_trace(value: str | None, tracestate: str | None) -> bool:
     """Without a valid traceparent the received tracestate is dropped."""
@@ -106,7 +159,7 @@ def an_accepted_traceparent_is_continued_under_a_new_parent_id(
     return sent[3:35] == value[3:35] and sent[36:52] == span_id.to_hex()
 
 
-@theorem(covers=["TP-028", "TP-037", "TP-038", "TP-048"])
+@theorem(covers=["TP-028", "TP-037", "TP-038"])
 @icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
 @icontract.require(lambda value: is_accepted(value))
 @icontract.require(lambda value, span_id: value[36:52] != span_id.to_hex())
@@ -120,7 +173,7 @@ def sampled_and_random_are_passed_on(
     )
 
 
-@theorem(covers=["TP-039", "TP-050", "TP-059", "PM-013"])
+@theorem(covers=["TP-039", "TP-050", "TP-052", "TP-059", "PM-013"])
 @icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
 @icontract.require(lambda value: is_accepted(value))
 @icontract.require(lambda value, span_id: value[36:52] != span_id.to_hex())

@@ -20,6 +20,15 @@ def is_accepted(value: str) -> bool:
     return True
 
 
+def is_rejected(value: str, requirement: str, offset: int) -> bool:
+    """Whether the parser refuses the value for exactly this reason."""
+    try:
+        parse_traceparent(value)
+    except TraceparentError as error:
+        return error.requirement == requirement and error.offset == offset
+    return False
+
+
 def is_version_00(value: str) -> bool:
     """Whether the value has the form of version 00; the ids may still be zero."""
     return GRAMMAR.matches("version-00-value", value)

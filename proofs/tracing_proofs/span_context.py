@@ -6,6 +6,7 @@ import icontract
 
 from spanproof.theorem import theorem
 from tracing_models.flags import TraceFlags
+from tracing_models.generator import child_span_id_from
 from tracing_models.ids import SpanId, TraceId
 from tracing_models.span_context import INVALID_SPAN_CONTEXT, SpanContext, root_context
 from tracing_models.traceparent import TraceParent, format_traceparent
@@ -48,7 +49,7 @@ def contexts_are_equal_exactly_when_all_parts_are(first: SpanContext, second: Sp
     )
 
 
-@theorem(covers=["SC-013"])
+@theorem()
 def the_invalid_context_is_not_valid(flags: TraceFlags, is_remote: bool) -> bool:
     """Zero ids are invalid with any flags."""
     zero = SpanContext(TraceId(0), SpanId(0), flags, is_remote)
@@ -70,13 +71,14 @@ def a_child_keeps_the_trace_id(parent: SpanContext, span_id: SpanId, sampled: bo
 
 @theorem(covers=["TP-054"])
 @icontract.require(lambda parent, span_id: may_have_child(parent, span_id))
-def a_child_has_a_new_span_id(parent: SpanContext, span_id: SpanId) -> bool:
+def a_child_has_a_new_span_id(parent: SpanContext, span_id: SpanId, sampled: bool) -> bool:
     """The child has the given span id, which is not its parent's."""
     child = parent.child(span_id)
-    return child.span_id == span_id and child.span_id != parent.span_id
+    decided = parent.decided_child(span_id, sampled)
+    return child.span_id == decided.span_id == span_id and span_id != parent.span_id
 
 
-@theorem(covers=["SC-014", "SC-016"])
+@theorem(covers=["SC-016"])
 @icontract.require(lambda parent, span_id: may_have_child(parent, span_id))
 def a_child_is_never_remote(parent: SpanContext, span_id: SpanId, sampled: bool) -> bool:
     """Children are local, also those of a remote parent."""
@@ -119,14 +121,25 @@ def a_clear_random_flag_is_sent_on(parent: SpanContext, span_id: SpanId, sampled
     )
 
 
-@theorem(covers=["TP-024", "TP-055", "TP-056"])
-@icontract.require(lambda parent, span_id: may_have_child(parent, span_id))
+@theorem(covers=["TP-024", "TP-056"])
+@icontract.require(lambda parent, drawn: parent.is_valid and 0 <= drawn < 2**64)
 def sampled_changes_only_together_with_the_parent_id(
+    parent: SpanContext, drawn: int, sampled: bool
+) -> bool:
+    """An outgoing value with another sampled bit has another parent-id, whatever was drawn."""
+    incoming = sent(parent)
+    outgoing = sent(parent.decided_child(child_span_id_from(drawn, parent.span_id), sampled))
+    is_changed = (incoming[54] in "13") != (outgoing[54] in "13")
+    return not is_changed or incoming[36:52] != outgoing[36:52]
+
+
+@theorem(covers=["TP-055"])
+@icontract.require(lambda parent, span_id: may_have_child(parent, span_id))
+def a_decision_is_sent_in_either_direction(
     parent: SpanContext, span_id: SpanId, sampled: bool
 ) -> bool:
-    """A decision is shown in the sampled flag, in either direction, and always under a new id."""
-    child = parent.decided_child(span_id, sampled)
-    return child.trace_flags.sampled == sampled and child.span_id != parent.span_id
+    """Whatever arrived, the outgoing sampled flag is what was decided."""
+    return (sent(parent.decided_child(span_id, sampled))[54] in "13") == sampled
 
 
 @theorem(covers=["TP-059"])
@@ -137,7 +150,11 @@ def a_decision_changes_nothing_but_sampled_and_the_parent_id(
     """Version, trace id and random flag of the outgoing value are those of the parent."""
     before = sent(parent)
     after = sent(parent.decided_child(span_id, sampled))
-    return before[0:36] == after[0:36] and (before[54] in "23") == (after[54] in "23")
+    return (
+        before[0:36] == after[0:36]
+        and before[52:54] == after[52:54]
+        and (before[54] in "23") == (after[54] in "23")
+    )
 
 
 @theorem()
@@ -161,26 +178,17 @@ def a_random_trace_id_is_sent_with_the_random_flag(
     return root.trace_flags.random and sent(root)[54] in "23"
 
 
-@theorem(covers=["TP-035", "TP-063"])
+@theorem(covers=["TP-063"])
 @icontract.require(lambda short, span_id: 0 < short < 2**64 and span_id.is_valid)
 def a_widened_id_that_is_not_random_is_sent_without_the_random_flag(
     short: int, span_id: SpanId, sampled: bool
 ) -> bool:
-    """Any widened id is acceptable when the random flag is clear, and then it is clear."""
+    """A shorter id of another system says nothing about the low 7 bytes, so the flag is clear."""
     root = root_context(TraceId.widen(short), span_id, sampled, False)
     return not root.trace_flags.random and sent(root)[54] in "01"
 
 
-@theorem(covers=["TP-029"])
-@icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
-def a_new_trace_without_a_decision_to_record_is_sent_unsampled(
-    trace_id: TraceId, span_id: SpanId, low_bytes_random: bool
-) -> bool:
-    """Sampled is 0 unless it was asked for."""
-    return sent(root_context(trace_id, span_id, False, low_bytes_random))[54] in "02"
-
-
-@theorem(covers=["SP-039"])
+@theorem()
 @icontract.require(lambda trace_id, span_id: are_new(trace_id, span_id))
 def a_root_has_the_new_ids(trace_id: TraceId, span_id: SpanId, sampled: bool) -> bool:
     """The generated trace id and span id are used, and nothing is remote."""

@@ -11,10 +11,10 @@ from tracing_models.span_context import SpanContext
 from tracing_models.traceparent import TraceParent, format_traceparent, parse_traceparent
 from tracing_proofs.preconditions import (
     GRAMMAR,
-    begins_with_version_and_dash,
     has_valid_ids,
     is_accepted,
     is_of_higher_version,
+    is_rejected,
     is_version_00,
 )
 
@@ -22,19 +22,10 @@ LEVEL_1 = TraceContextLevel.LEVEL_1
 LEVEL_2 = TraceContextLevel.LEVEL_2
 
 
-def is_rejected(value: str, requirement: str, offset: int) -> bool:
-    """Whether the parser refuses the value for exactly this reason."""
-    try:
-        parse_traceparent(value)
-    except TraceparentError as error:
-        return error.requirement == requirement and error.offset == offset
-    return False
-
-
 # Round trips
 
 
-@theorem(covers=["TP-008", "TP-039", "TP-050"])
+@theorem(covers=["TP-008", "TP-039"])
 def formatting_then_parsing_gives_the_same_fields(
     parent: TraceParent, level: TraceContextLevel
 ) -> bool:
@@ -43,7 +34,7 @@ def formatting_then_parsing_gives_the_same_fields(
     return parse_traceparent(format_traceparent(parent, level), level) == expected
 
 
-@theorem(covers=["TP-010", "TP-058"])
+@theorem(covers=["TP-058"])
 @icontract.require(lambda value: is_accepted(value))
 @icontract.require(lambda value: GRAMMAR.matches("written-flags-l2", value[53:55]))
 def parsing_then_formatting_keeps_all_but_the_version(value: str) -> bool:
@@ -51,7 +42,7 @@ def parsing_then_formatting_keeps_all_but_the_version(value: str) -> bool:
     return format_traceparent(parse_traceparent(value)) == "00" + value[2:55]
 
 
-@theorem(covers=["TP-010"])
+@theorem()
 @icontract.require(lambda value: is_version_00(value) and is_accepted(value))
 @icontract.require(lambda value: GRAMMAR.matches("written-flags-l2", value[53:55]))
 def parsing_then_formatting_gives_the_same_value(value: str) -> bool:
@@ -64,8 +55,8 @@ def parsing_then_formatting_gives_the_same_value(value: str) -> bool:
 @icontract.require(lambda second: is_version_00(second) and is_accepted(second))
 @icontract.require(lambda first, second: first != second)
 def two_version_00_values_never_mean_the_same(first: str, second: str) -> bool:
-    """The format is not malleable: different values give different fields."""
-    return parse_traceparent(first) != parse_traceparent(second)
+    """The format is not malleable: different values give different span contexts."""
+    return parse_traceparent(first).to_context() != parse_traceparent(second).to_context()
 
 
 @theorem()
@@ -82,6 +73,23 @@ def equal_values_were_written_from_equal_fields(first: TraceParent, second: Trac
 # The language
 
 
+@theorem()
+def the_parser_raises_nothing_but_its_error(value: str, level: TraceContextLevel) -> bool:
+    """Any text of any length gives fields or a TraceparentError, in both levels."""
+    try:
+        parse_traceparent(value, level)
+    except TraceparentError:
+        return True
+    return True
+
+
+@theorem(covers=["TP-010", "TP-043", "TP-045", "TP-046", "TP-047"])
+def the_parser_accepts_exactly_the_language_of_the_grammar(value: str) -> bool:
+    """Accepted is what the ABNF derives, except for the version and the ids that it excludes."""
+    has_a_form = is_version_00(value) or is_of_higher_version(value)
+    return is_accepted(value) == (has_a_form and has_valid_ids(value))
+
+
 @theorem(covers=["TP-010", "TP-011", "TP-012", "TP-013", "TP-014", "TP-019"])
 @icontract.require(lambda value: value[0:2] == "00")
 def version_00_is_accepted_exactly_by_the_grammar(value: str) -> bool:
@@ -89,28 +97,45 @@ def version_00_is_accepted_exactly_by_the_grammar(value: str) -> bool:
     return is_accepted(value) == (is_version_00(value) and has_valid_ids(value))
 
 
-@theorem(covers=["TP-007", "TP-043", "TP-044", "TP-045", "TP-046", "TP-047"])
-@icontract.require(lambda value: value[0:2] != "00")
-def a_higher_version_is_accepted_exactly_by_the_grammar(value: str) -> bool:
-    """Any other value is accepted when its first 55 characters have the 00 layout and end well."""
-    return is_accepted(value) == (is_of_higher_version(value) and has_valid_ids(value))
-
-
-@theorem(covers=["TP-004", "TP-005", "TP-006"])
+@theorem(covers=["TP-005", "TP-006"])
 @icontract.require(lambda value: is_accepted(value))
 def an_accepted_value_begins_with_a_version_and_a_dash(value: str) -> bool:
-    """The version is two lower-case hex digits, and a dash follows."""
-    return GRAMMAR.matches("version", value[0:2]) and value[2] == "-"
+    """Two lower-case hex digits and a dash; the form of the rest depends on the two digits."""
+    return (
+        GRAMMAR.matches("version", value[0:2])
+        and value[2] == "-"
+        and is_version_00(value) == (value[0:2] == "00")
+        and is_of_higher_version(value) == (value[0:2] != "00")
+    )
 
 
-@theorem(covers=["TP-007"])
+@theorem(covers=["TP-004"])
+@icontract.require(lambda character: len(character) == 1)
+def a_hex_digit_is_a_decimal_digit_or_a_to_f(parent: TraceParent, character: str) -> bool:
+    """Of all characters the grammar and the parser take these sixteen."""
+    code = ord(character)
+    is_hex = 48 <= code <= 57 or 97 <= code <= 102
+    value = format_traceparent(parent)[0:54] + character
+    return GRAMMAR.matches("HEXDIGLC", character) == is_hex and is_accepted(value) == is_hex
+
+
+@theorem()
 @icontract.require(lambda value: value[0:2] == "ff")
 def version_ff_is_never_accepted(value: str) -> bool:
     """No value that begins with ff is read."""
     return not is_accepted(value)
 
 
-@theorem(covers=["TP-006", "TP-007", "TP-008", "TP-010", "TP-011", "TP-012", "TP-013"])
+@theorem(covers=["TP-007"])
+@icontract.require(lambda value: value[0:2] == "ff")
+def version_ff_is_neither_read_nor_written(
+    value: str, parent: TraceParent, level: TraceContextLevel
+) -> bool:
+    """Whatever follows ff, it is refused, and nothing that is written begins with it."""
+    return not is_accepted(value) and format_traceparent(parent, level)[0:2] != "ff"
+
+
+@theorem(covers=["TP-008", "TP-010", "TP-011", "TP-012", "TP-013"])
 def what_is_written_is_in_the_grammar(parent: TraceParent, level: TraceContextLevel) -> bool:
     """The writer emits version 00 values only."""
     return is_version_00(format_traceparent(parent, level))
@@ -124,10 +149,31 @@ def undefined_flag_bits_are_written_as_zero(parent: TraceParent) -> bool:
     ) and GRAMMAR.matches("written-flags-l2", format_traceparent(parent, LEVEL_2)[53:55])
 
 
-@theorem(covers=["TP-009"])
+@theorem()
 def what_is_written_is_ascii(parent: TraceParent, level: TraceContextLevel) -> bool:
     """All characters are lower-case hex digits or dashes."""
     return all(character in "0123456789abcdef-" for character in format_traceparent(parent, level))
+
+
+@theorem(covers=["TP-009"])
+@icontract.require(lambda value: is_version_00(value))
+def a_version_00_value_is_ascii(value: str, parent: TraceParent, level: TraceContextLevel) -> bool:
+    """Both what the grammar lets in and what is written, in the only version that is defined.
+
+    What follows the known fields of a higher version is not looked at (TP-049).
+    """
+    written = format_traceparent(parent, level)
+    return all(ord(character) < 128 for character in value[0:55]) and all(
+        ord(character) < 128 for character in written
+    )
+
+
+@theorem(covers=["TP-035"])
+@icontract.require(lambda parent: parent.version == 0 and not parent.flags.random)
+def any_trace_id_is_acceptable_without_the_random_flag(parent: TraceParent) -> bool:
+    """Every id that is not zero is accepted and read back when the random flag is clear."""
+    value = format_traceparent(parent)
+    return is_accepted(value) and parse_traceparent(value).trace_id == parent.trace_id
 
 
 @theorem()
@@ -162,7 +208,7 @@ def all_eight_flag_bits_of_version_00_are_read(value: str) -> bool:
     return parse_traceparent(value).flags.to_hex() == value[53:55]
 
 
-@theorem(covers=["TP-021", "TP-023", "TP-048"])
+@theorem(covers=["TP-021", "TP-023"])
 @icontract.require(lambda value: is_accepted(value))
 def the_sampled_flag_is_the_lowest_bit(value: str, level: TraceContextLevel) -> bool:
     """Sampled is read by its bit, in every version, whatever the other bits are."""
@@ -184,7 +230,7 @@ def accepted_ids_are_never_zero(value: str) -> bool:
     return parent.trace_id.is_valid and parent.parent_id.is_valid
 
 
-@theorem(covers=["SC-015", "SP-042"])
+@theorem(covers=["SC-014", "SC-015", "SP-042"])
 @icontract.require(lambda value: is_accepted(value))
 def a_received_context_is_remote(value: str) -> bool:
     """The context of an accepted value is valid and marked as remote."""
@@ -197,54 +243,6 @@ def a_received_context_is_remote(value: str) -> bool:
 def fields_and_remote_contexts_correspond(context: SpanContext) -> bool:
     """Going from a remote context to header fields and back loses nothing."""
     return TraceParent.from_context(context).to_context() == context
-
-
-# Higher versions
-
-
-@theorem(covers=["TP-043", "TP-048", "PM-011"])
-@icontract.require(lambda value: is_of_higher_version(value) and is_accepted(value))
-def a_higher_version_is_read_by_the_00_layout(value: str, level: TraceContextLevel) -> bool:
-    """The first 55 characters mean what they would mean in version 00."""
-    higher = parse_traceparent(value, level)
-    current = parse_traceparent("00" + value[2:55], level)
-    return (
-        higher.trace_id == current.trace_id
-        and higher.parent_id == current.parent_id
-        and higher.flags == current.flags.known(level)
-    )
-
-
-@theorem(covers=["TP-049"])
-@icontract.require(lambda value: is_of_higher_version(value) and is_accepted(value))
-def nothing_is_concluded_from_what_follows_the_known_fields(value: str) -> bool:
-    """Characters after the 55th change nothing."""
-    return parse_traceparent(value) == parse_traceparent(value[0:55])
-
-
-@theorem(covers=["PM-012", "TP-049"])
-@icontract.require(lambda value: is_of_higher_version(value) and is_accepted(value))
-def undefined_flag_bits_of_a_higher_version_are_ignored(
-    value: str, level: TraceContextLevel
-) -> bool:
-    """Only the bits that the known level defines are kept."""
-    return parse_traceparent(value, level).flags.is_known(level)
-
-
-@theorem(covers=["PM-013"])
-@icontract.require(lambda value: is_accepted(value))
-def unknown_flag_bits_are_not_sent_on(value: str, level: TraceContextLevel) -> bool:
-    """Whatever bits were received, only defined ones are written."""
-    sent = format_traceparent(parse_traceparent(value, level), level)
-    return parse_traceparent(sent).flags.is_known(level)
-
-
-@theorem(covers=["TP-050", "TP-058"])
-@icontract.require(lambda value: is_of_higher_version(value) and is_accepted(value))
-def a_higher_version_is_sent_on_in_version_00(value: str) -> bool:
-    """The outgoing value has version 00 and the ids that were understood."""
-    sent = format_traceparent(parse_traceparent(value))
-    return is_version_00(sent) and sent[3:52] == value[3:52]
 
 
 # Rejections
@@ -276,14 +274,6 @@ def a_short_version_00_value_is_rejected_at_its_end(value: str) -> bool:
 def a_long_version_00_value_is_rejected_after_55_characters(value: str) -> bool:
     """Anything after the flags breaks TP-010 at the first character too many."""
     return is_rejected(value, "TP-010", 55)
-
-
-@theorem(covers=["TP-044"])
-@icontract.require(lambda value: begins_with_version_and_dash(value))
-@icontract.require(lambda value: value[0:2] != "00" and value[0:2] != "ff" and len(value) < 55)
-def a_short_value_of_a_higher_version_is_rejected_at_its_end(value: str) -> bool:
-    """Too few characters for the known fields break TP-044."""
-    return is_rejected(value, "TP-044", len(value))
 
 
 @theorem(covers=["TP-005"])
@@ -344,7 +334,7 @@ def a_bad_trace_id_is_rejected_by_name(parent: TraceParent, text: str) -> bool:
     return False
 
 
-@theorem(covers=["TP-012", "TP-020"])
+@theorem(covers=["TP-012"])
 @icontract.require(lambda parent, text: len(text) == 16)
 @icontract.require(lambda parent, text: not GRAMMAR.matches("parent-id", text))
 def a_bad_parent_id_is_rejected_by_name(parent: TraceParent, text: str) -> bool:

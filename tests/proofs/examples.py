@@ -8,6 +8,7 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tracing_models.carrier import Received
 from tracing_models.flags import TraceContextLevel, TraceFlags
 from tracing_models.ids import SpanId, TraceId
 from tracing_models.lifecycle import Event, SpanRecord, SpanState, Status, StatusCode
@@ -25,7 +26,8 @@ HEADERS = [
     f"cc-{TRACE}-{SPAN}-01.more", f"cc-{TRACE}-{SPAN}-01more", f"ff-{TRACE}-{SPAN}-01",
     f"00-{ZERO_TRACE}-{SPAN}-01", f"00-{TRACE}-{ZERO_SPAN}-01", f"cc-{ZERO_TRACE}-{SPAN}-01",
     f"cc-{TRACE}-{ZERO_SPAN}-01", f"00-{TRACE}-{SPAN}-01-", f"00-{TRACE}-{SPAN}-0",
-    f"cc-{TRACE}-{SPAN}-0", f"00-{TRACE.upper()}-{SPAN}-01", f"00-{TRACE}-{SPAN.upper()}-01",
+    f"cc-{TRACE}-{SPAN}-0", f"cc-{TRACE.upper()}-{SPAN}-01", f"cc-{TRACE}-{SPAN.upper()}-01",
+    f"00-{TRACE.upper()}-{SPAN}-01", f"00-{TRACE}-{SPAN.upper()}-01",
     f"0G-{TRACE}-{SPAN}-01", f"00_{TRACE}-{SPAN}-01", f"00-{TRACE}_{SPAN}-01",
     f" 00-{TRACE}-{SPAN}-01", f"00-{TRACE}-{SPAN}-01\n", "00", "0", "", "-", "cc-", "00-",
 ]  # fmt: skip
@@ -71,6 +73,7 @@ BY_TYPE: Mapping[Any, list[Any]] = {
     bytes: [b"", bytes(8), bytes(16), b"\xff" * 8, b"\xff" * 16, b"x" * 17],
     TraceId: TRACE_IDS, SpanId: SPAN_IDS, TraceFlags: FLAGS, SpanContext: CONTEXTS,
     TraceParent: PARENTS, TraceContextLevel: list(TraceContextLevel), Event: EVENTS,
+    Received: [Received(None, False, None), Received(HEADERS[0], True, "a=1")],
     StatusCode: list(StatusCode), Status: STATUSES, SpanRecord: SPANS,
 }  # fmt: skip
 

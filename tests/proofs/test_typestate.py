@@ -89,7 +89,9 @@ def test_a_weaker_class_is_noticed(tmp_path: Path, name: str) -> None:
 
 def legal_states(member: property | typing.Any) -> set[str]:
     """The states that the annotation of `self` allows, by name; all of them without one."""
-    function = inspect.unwrap(member.fget if isinstance(member, property) else member)
+    getter = member.fget if isinstance(member, property) else member
+    assert getter is not None
+    function = inspect.unwrap(getter)
     hint = typing.get_type_hints(function).get("self")
     if hint is None:
         return {state.__name__ for state in STATES}

@@ -1,7 +1,5 @@
 """An event cannot be added to a span after the end."""
 
-# covers: SP-023, SP-048
-
 from __future__ import annotations
 
 from tracing_models.typestate import Ended, Span

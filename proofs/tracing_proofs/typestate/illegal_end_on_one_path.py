@@ -1,7 +1,5 @@
 """A span that may have ended can be neither written nor ended."""
 
-# covers: SP-048
-
 from __future__ import annotations
 
 from tracing_models.typestate import Span, Started

@@ -1,7 +1,5 @@
 """An attribute of a span cannot be set after the end."""
 
-# covers: SP-023, SP-048
-
 from __future__ import annotations
 
 from tracing_models.typestate import Ended, Span

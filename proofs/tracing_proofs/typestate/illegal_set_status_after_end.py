@@ -1,7 +1,5 @@
 """The status of a span cannot be set after the end."""
 
-# covers: SP-023, SP-048
-
 from __future__ import annotations
 
 from tracing_models.lifecycle import StatusCode

@@ -1,7 +1,5 @@
 """An ended span cannot be started again."""
 
-# covers: SP-048
-
 from __future__ import annotations
 
 from tracing_models.typestate import Ended, Span
