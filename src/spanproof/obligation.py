@@ -61,7 +61,7 @@ class Limits:
 
     rlimit: int = 40_000_000
     seconds: float = 60.0
-    iterations: int = 40
+    iterations: int = 30
     examples: int = 200
     memory_bytes: int = 4 * 1024**3
     seed: int = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from spanproof.discovery import functions_of
@@ -29,7 +30,7 @@ def lifted_functions(pairs: Pairs, selectors: Sequence[str]) -> list[LiftedFunct
     reached = {name for _, verdict in pairs for name in _lifted(verdict)}
     others = [
         LiftedFunction(name, path, line, None if name in reached else UNREACHED)
-        for module in _modules(pairs)
+        for module in _modules(pairs, reached)
         for name, (path, line) in functions_of(module).items()
         if name not in named and (name in reached or not selectors or _is_in(path, places))
     ]
@@ -50,10 +51,18 @@ def _with_obligations(pairs: Pairs) -> Iterator[LiftedFunction]:
                 break
 
 
-def _modules(pairs: Pairs) -> list[str]:
-    """The modules that claims are about, in the order of the suite."""
+def _modules(pairs: Pairs, reached: Iterable[str]) -> list[str]:
+    """The modules that claims are about or lead to, in the order of the suite, without proofs."""
     claims = [obligation for obligation, _ in pairs if obligation.kind is not Kind.TYPESTATE]
-    return list(dict.fromkeys(name for obligation in claims for name in obligation.subject))
+    subjects = dict.fromkeys(name for obligation in claims for name in obligation.subject)
+    proofs = {obligation.module for obligation in claims if obligation.kind is Kind.THEOREM}
+    homes = {home for name in reached for home in _prefixes(name) if home in sys.modules}
+    return [*subjects, *sorted(homes - proofs - subjects.keys())]
+
+
+def _prefixes(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts))]
 
 
 def _attempts_of_z3(verdict: Verdict) -> list[Attempt]:

@@ -24,7 +24,7 @@ Watcher = Callable[[Plan, Verdict], None]
 IN_FLIGHT = 4
 """Tasks under way or queued for each worker."""
 
-OPINION_EXAMPLES = 100
+OPINION_EXAMPLES = 50
 """Examples for an opinion beside a proof: a mistake of the lifter would show in far fewer."""
 
 
