@@ -12,10 +12,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spanproof.obligation import Kind, Limits, Obligation
-from spanproof.verdict import Attempt, Counterexample, Level
+from spanproof.verdict import Attempt, Level
 
 if TYPE_CHECKING:
     from spanproof.lift.ir import Term
@@ -48,41 +48,25 @@ class Z3Engine:
     def attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
         """Lift the claim and settle it; what is outside the subset is `unknown` by name."""
         started = time.perf_counter()
-        result = _settle(obligation, limits)
-        return _timed(result, time.perf_counter() - started)
+        attempt = _settle(obligation, limits)
+        return replace(attempt, seconds=time.perf_counter() - started)
 
 
 ENGINE = Z3Engine()
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    level: Level
-    detail: str | None = None
-    witness: dict[str, str] | None = None
-    vacuous: bool = False
-    counterexample: Counterexample | None = None
-    certificate: str | None = None
-    defect: bool = False
-    lifted: tuple[str, ...] | None = None
+def _said(
+    level: Level,
+    detail: str | None = None,
+    witness: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Attempt:
+    """What z3 says; the time is added at the end."""
+    shown = None if witness is None else dict(witness)
+    return Attempt("z3", level, detail=detail, witness=shown, **more)
 
 
-def _timed(result: _Result, seconds: float) -> Attempt:
-    return Attempt(
-        engine="z3",
-        level=result.level,
-        seconds=seconds,
-        detail=result.detail,
-        witness=result.witness,
-        vacuous=result.vacuous,
-        counterexample=result.counterexample,
-        certificate=result.certificate,
-        defect=result.defect,
-        lifted=result.lifted,
-    )
-
-
-def _settle(obligation: Obligation, limits: Limits) -> _Result:
+def _settle(obligation: Obligation, limits: Limits) -> Attempt:
     from spanproof.claim import locate
     from spanproof.lift.question import ask
     from spanproof.lift.state import Unliftable
@@ -90,7 +74,7 @@ def _settle(obligation: Obligation, limits: Limits) -> _Result:
     claim = locate(obligation)
     unreached = claim.body_is_out_of_reach()
     if unreached is not None:
-        return _Result(Level.UNKNOWN, f"{_NOT_LIFTED}{unreached}")
+        return _said(Level.UNKNOWN, f"{_NOT_LIFTED}{unreached}")
     try:
         question = ask(claim)
         if _multiplies(question):
@@ -99,9 +83,9 @@ def _settle(obligation: Obligation, limits: Limits) -> _Result:
                 return result
         return _Case(obligation, limits, question).settle()
     except Unliftable as refusal:
-        return _Result(Level.UNKNOWN, f"{_NOT_LIFTED}{refusal.reason}")
+        return _said(Level.UNKNOWN, f"{_NOT_LIFTED}{refusal.reason}")
     except RecursionError:
-        return _Result(Level.UNKNOWN, f"{_NOT_LIFTED}the code is nested too deeply")
+        return _said(Level.UNKNOWN, f"{_NOT_LIFTED}the code is nested too deeply")
 
 
 def _multiplies(question: Question) -> bool:
@@ -112,7 +96,7 @@ def _multiplies(question: Question) -> bool:
     return not operations.isdisjoint(("bvmul", "bvudiv", "bvurem"))
 
 
-def _settle_whole(obligation: Obligation, limits: Limits) -> _Result | None:
+def _settle_whole(obligation: Obligation, limits: Limits) -> Attempt | None:
     """The verdict with ints as SMT Ints, if these can express the claim and settle it."""
     from spanproof.claim import locate
     from spanproof.lift.question import ask
@@ -136,14 +120,14 @@ class _Case:
     limits: Limits
     question: Question
 
-    def settle(self) -> _Result:
+    def settle(self) -> Attempt:
         """The verdict, with what was lifted for it unless that was not enough."""
         result = self._settled()
         if (result.detail or "").startswith(_NOT_LIFTED):
             return result
         return replace(result, lifted=self.question.functions)
 
-    def _settled(self) -> _Result:
+    def _settled(self) -> Attempt:
         """Ask whether any input fails or leaves the subset; explain whatever comes back."""
         from spanproof.lift.smtlib import script
 
@@ -156,7 +140,7 @@ class _Case:
         if answer.is_unsat:
             return self._proved(text)
         if not answer.is_sat:
-            return _Result(Level.UNKNOWN, f"z3 gave up: {answer.reason}")
+            return _said(Level.UNKNOWN, f"z3 gave up: {answer.reason}")
         return self._refuted() or self._left_subset()
 
     def _solve(self, text: str) -> Answer:
@@ -165,7 +149,7 @@ class _Case:
         return solve(text, rlimit=self.limits.rlimit, seconds=self.limits.seconds,
                      seed=self.limits.seed)  # fmt: skip
 
-    def _proved(self, certificate: str) -> _Result:
+    def _proved(self, certificate: str) -> Attempt:
         problem: str | None = None
         for arguments in self._candidates(self.question.reached):
             if not isinstance(arguments, str):
@@ -173,34 +157,34 @@ class _Case:
             problem = arguments
         if problem is None:
             return self._vacuous(certificate)
-        return _Result(Level.PROVED, f"no witness: {problem}", certificate=certificate)
+        return _said(Level.PROVED, f"no witness: {problem}", certificate=certificate)
 
-    def _vacuous(self, certificate: str) -> _Result:
+    def _vacuous(self, certificate: str) -> Attempt:
         """No input meets the preconditions, unless the arguments themselves cannot be made."""
         from spanproof.lift.smtlib import script
         from spanproof.lift.values import Union
 
         optional = any(isinstance(one, Union) for one in self.question.arguments.values())
         if optional and not self._solve(script(self.question.with_ranges())).is_sat:
-            return _Result(Level.UNKNOWN, f"{_NOT_LIFTED}an alternative type without valid values")
+            return _said(Level.UNKNOWN, f"{_NOT_LIFTED}an alternative type without valid values")
         detail = "vacuous: no input meets the preconditions"
-        return _Result(Level.UNKNOWN, detail, vacuous=True, certificate=certificate)
+        return _said(Level.UNKNOWN, detail, vacuous=True, certificate=certificate)
 
-    def _witnessed(self, arguments: Mapping[str, object], certificate: str) -> _Result:
+    def _witnessed(self, arguments: Mapping[str, object], certificate: str) -> Attempt:
         """The proof with its witness, once CPython agrees with both."""
         from spanproof import replay
 
         replayed = replay.run_claim(self.obligation, arguments)
         if replayed.outcome is replay.Outcome.HOLDS:
-            return _Result(Level.PROVED, None, replay.witness(arguments), certificate=certificate)
+            return _said(Level.PROVED, None, replay.witness(arguments), certificate=certificate)
         if replayed.outcome is replay.Outcome.FAILS:
             found = replay.counterexample(self.obligation, arguments, replayed)
             problem, shown = "z3 proved a claim that fails in CPython", replay.witness(arguments)
-            return _Result(Level.REFUTED, problem, shown, counterexample=found, defect=True)
+            return _said(Level.REFUTED, problem, shown, counterexample=found, defect=True)
         problem = f"z3's witness {arguments!r} does not meet the preconditions in CPython"
         if self.question.precise:
-            return _Result(Level.UNKNOWN, problem, defect=True)
-        return _Result(Level.PROVED, problem, certificate=certificate)
+            return _said(Level.UNKNOWN, problem, defect=True)
+        return _said(Level.PROVED, problem, certificate=certificate)
 
     def _candidates(
         self, goal: Term, *, shortest: bool = False
@@ -213,7 +197,7 @@ class _Case:
             seed=self.limits.seed, shortest=shortest,
         )  # fmt: skip
 
-    def _refuted(self) -> _Result | None:
+    def _refuted(self) -> Attempt | None:
         """A replayed counterexample; None when only refused paths can fail."""
         from spanproof.lift import ir
 
@@ -229,20 +213,20 @@ class _Case:
                 return found
             if self.question.precise:
                 detail = f"z3's counterexample does not replay in CPython: {arguments!r}"
-                return _Result(Level.UNKNOWN, detail, defect=True)
+                return _said(Level.UNKNOWN, detail, defect=True)
             detail = f"{arguments!r} does not replay, but the claim rests on what is not modelled"
-        return None if detail is None else _Result(Level.UNKNOWN, detail)
+        return None if detail is None else _said(Level.UNKNOWN, detail)
 
-    def _replayed(self, arguments: Mapping[str, object]) -> _Result | None:
+    def _replayed(self, arguments: Mapping[str, object]) -> Attempt | None:
         from spanproof import replay
 
         replayed = replay.run_claim(self.obligation, arguments)
         if replayed.outcome is not replay.Outcome.FAILS:
             return None
         found = replay.counterexample(self.obligation, arguments, replayed)
-        return _Result(Level.REFUTED, witness=replay.witness(arguments), counterexample=found)
+        return _said(Level.REFUTED, witness=replay.witness(arguments), counterexample=found)
 
-    def _left_subset(self) -> _Result:
+    def _left_subset(self) -> Attempt:
         """Inputs on refused paths may still fail in CPython; if none does, name the construct."""
         reasons: list[str] = []
         for refusal in self.question.refused[:MOST_REFUSALS]:
@@ -255,7 +239,7 @@ class _Case:
                 if found is not None:
                     return found
                 reasons.append(f"{text} (reached by {_shown(arguments)})")
-        return _Result(Level.UNKNOWN, _NOT_LIFTED + "; ".join(_unique(reasons)))
+        return _said(Level.UNKNOWN, _NOT_LIFTED + "; ".join(_unique(reasons)))
 
 
 def _short(path: str) -> str:
