@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from functools import cache
@@ -138,3 +139,20 @@ def test_the_command_writes_all_reports_and_ends_with_1(tmp_path: Path) -> None:
     assert f", {len(KNOWN)} deviations\n" in run.stdout
     for deviation in record()["deviations"]:
         assert f"{deviation['requirement']} {deviation['severity']}" in run.stdout
+
+
+def test_a_library_that_is_not_installed_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    """An empty package in front of the real one stands for an environment without it."""
+    (tmp_path / "opentelemetry").mkdir()
+    (tmp_path / "opentelemetry" / "__init__.py").write_text("")
+    run = subprocess.run(
+        [sys.executable, "-m", "spanproof", "check", "opentelemetry-python"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 2
+    assert run.stderr.splitlines() == [
+        "spanproof: opentelemetry-python is not installed: pip install opentelemetry-api"
+    ]
