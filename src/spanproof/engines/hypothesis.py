@@ -16,6 +16,8 @@ from spanproof.replay import Outcome, Replayed, counterexample, run_claim, witne
 from spanproof.verdict import Attempt, Level
 
 _KINDS = (Kind.THEOREM, Kind.CONTRACT, Kind.DEFINEDNESS)
+# A failure has to come back this often in a row: a claim that counts its calls may fail twice.
+_REPEATS = 3
 
 
 class _Broken(Exception):
@@ -156,8 +158,8 @@ def _judge(session: _Session, limits: Limits) -> Attempt:
 
 
 def _refuted(obligation: Obligation, arguments: Mapping[str, Any], replayed: Replayed) -> Attempt:
-    again = run_claim(obligation, arguments)
-    if again.outcome is not Outcome.FAILS:
+    again = [run_claim(obligation, arguments).outcome for _ in range(_REPEATS)]
+    if any(outcome is not Outcome.FAILS for outcome in again):
         return _unknown("a failure did not come back when the same input was tried again")
     found = counterexample(obligation, arguments, replayed)
     return Attempt(
