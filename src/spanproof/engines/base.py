@@ -42,7 +42,8 @@ class Engine(Protocol):
     def attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
         """Try to settle the obligation. Runs in a worker process.
 
-        Never raises for a claim that cannot be decided: that is `unknown` with a `detail`.
+        Never raises for a claim that cannot be decided: that is `unknown` with a `detail`. The
+        worker notes how long it took.
         """
         ...
 

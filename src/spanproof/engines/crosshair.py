@@ -20,7 +20,6 @@ import importlib.metadata
 import inspect
 import itertools
 import math
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,11 +101,6 @@ class CrossHair:
 
     def attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
         """Explore up to `limits.iterations` paths of the claim."""
-        began = time.monotonic()
-        attempt = self._attempt(obligation, limits)
-        return dataclasses.replace(attempt, seconds=time.monotonic() - began)
-
-    def _attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
         claim = locate(obligation)
         unreached = claim.body_is_out_of_reach()
         if unreached:

@@ -82,11 +82,6 @@ class HypothesisEngine:
 
     def attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
         """Try up to `limits.examples` inputs that meet the preconditions."""
-        began = time.monotonic()
-        attempt = self._attempt(obligation, limits)
-        return dataclasses.replace(attempt, seconds=time.monotonic() - began)
-
-    def _attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
         from hypothesis.errors import Flaky
 
         from spanproof.strategies import NoStrategy, arguments_for

@@ -19,7 +19,6 @@ import importlib.util
 import os
 import subprocess
 import sysconfig
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -59,12 +58,10 @@ class MypyEngine:
 
     def attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
         """Read the program, let mypy check it, compare."""
-        started = time.perf_counter()
         try:
-            result = _settle(obligation, limits)
+            return _settle(obligation, limits)
         except subprocess.TimeoutExpired:
-            result = _unknown(f"mypy did not finish within {limits.seconds:g} s")
-        return replace(result, seconds=time.perf_counter() - started)
+            return _unknown(f"mypy did not finish within {limits.seconds:g} s")
 
 
 ENGINE = MypyEngine()

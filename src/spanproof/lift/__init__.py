@@ -11,7 +11,7 @@ Stages, each a module that knows only those above it:
     source       the syntax tree of a function, checked against the code that runs
     classes      which dataclasses, enumerations and exceptions are plain enough to be modelled
     opaque       what the annotation of any other value still says about it
-    state        path conditions, outcomes, refusals
+    state        path conditions, exceptions, refusals
     objects, equality, membership, iteration    what values are and how they compare
     expressions, formatting, statements, calls, construction, quantifiers, builtin_calls, methods
                  one function per construct

@@ -27,7 +27,7 @@ from spanproof.lift.state import Raised, Refusal, Unliftable
 from spanproof.lift.values import Bool, Object, Ref, Value
 from spanproof.obligation import Kind
 
-__all__ = ["Outcome", "Question", "ask"]
+__all__ = ["Question", "ask"]
 
 _HANDLERS = (
     spanproof.lift.builtin_calls,
@@ -35,14 +35,6 @@ _HANDLERS = (
     spanproof.lift.methods,
     spanproof.lift.statements,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One way a claim's function can end: its condition, and what comes out."""
-
-    guard: Term
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,6 @@ class Question:
     failing: Term
     refused: tuple[Refusal, ...]
     reached: Term
-    outcomes: tuple[Outcome, ...]
     functions: tuple[str, ...]
     precise: bool
     """False when a model need not replay: opaque values stand for anything of their type, and
@@ -96,9 +87,9 @@ def ask(claim: Claim, *, whole_numbers: bool = False) -> Question:
     run.path.condition = ir.TRUE
     run.raised.clear()
     if claim.is_class:
-        failing, reached, outcomes = _constructed(run, claim, arguments)
+        failing, reached = _constructed(run, claim, arguments)
     else:
-        failing, reached, outcomes = _called(run, claim, bound)
+        failing, reached = _called(run, claim, bound)
     for refusal in run.refused[before:]:
         refusal.guard = ir.and_(counts, refusal.guard)
     failing = ir.and_(counts, failing)
@@ -108,7 +99,6 @@ def ask(claim: Claim, *, whole_numbers: bool = False) -> Question:
         failing=failing,
         refused=tuple(r for r in run.refused if r.guard is not ir.FALSE),
         reached=ir.and_(counts, reached),
-        outcomes=tuple(Outcome(ir.and_(counts, o.guard), o.text) for o in outcomes),
         functions=tuple(run.functions),
         precise=not any(
             term.op == "var"
@@ -167,15 +157,12 @@ def _assume_preconditions(run: Execution, claim: Claim, bound: Mapping[str, Valu
         run.path.assume(holds)
 
 
-def _called(
-    run: Execution, claim: Claim, bound: Mapping[str, Value]
-) -> tuple[Term, Term, tuple[Outcome, ...]]:
+def _called(run: Execution, claim: Claim, bound: Mapping[str, Value]) -> tuple[Term, Term]:
     plain = unwrap(claim.target)
     source = find_source(plain)
     frame = Frame(run, source, local_names(source.node))
     run.in_progress = (plain,)
     result = execute_body(run, plain, bound)
-    outcomes = _outcomes(run, result)
     reached = run.path.condition
     failing = [_failing_raises(run.raised, claim)]
     if run.path.alive:
@@ -188,7 +175,7 @@ def _called(
             failing.append(run.path.condition)
     declared = declared_by(claim)
     returned_or_declared = [reached, *(r.guard for r in run.raised if _is_declared(r, declared))]
-    return ir.or_(*failing), ir.or_(*returned_or_declared), outcomes
+    return ir.or_(*failing), ir.or_(*returned_or_declared)
 
 
 def _is_true(frame: Frame, result: Value) -> Term:
@@ -238,9 +225,7 @@ def _is_declared(raised: Raised, declared: tuple[type[BaseException], ...]) -> b
     return issubclass(raised.exception.cls, declared)
 
 
-def _constructed(
-    run: Execution, claim: Claim, arguments: Mapping[str, Value]
-) -> tuple[Term, Term, tuple[Outcome, ...]]:
+def _constructed(run: Execution, claim: Claim, arguments: Mapping[str, Value]) -> tuple[Term, Term]:
     """Making an object gives a valid one or a violation of its invariants, nothing else."""
     owner: Any = claim.owner
     contracts = getattr(owner, "__invariants__", [])
@@ -254,11 +239,4 @@ def _constructed(
     refusals = (icontract.ViolationError, MessageError)
     allowed: tuple[type[BaseException], ...] = (*refusals, *declared_by(claim))
     failing = [r.guard for r in run.raised if not issubclass(r.exception.cls, allowed)]
-    return ir.or_(*failing), run.path.condition, ()
-
-
-def _outcomes(run: Execution, result: Value) -> tuple[Outcome, ...]:
-    ends = [Outcome(run.path.condition, "returns")]
-    for raised in run.raised:
-        ends.append(Outcome(raised.guard, f"raises {raised.exception.cls.__name__}"))
-    return tuple(end for end in ends if end.guard is not ir.FALSE)
+    return ir.or_(*failing), run.path.condition

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spanproof.lift import ir
@@ -218,11 +217,6 @@ def join(condition: Term, then: Path, other: Path) -> Path:
     return Path(
         ir.or_(then.condition, other.condition), then.known & other.known, bounds, variables
     )
-
-
-def any_of(guards: Iterable[Term]) -> Term:
-    """Whether one of the paths is taken."""
-    return ir.or_(*guards)
 
 
 _UNBOUND = Unbound()

@@ -48,11 +48,6 @@ def statement(*kinds: type[ast.stmt]) -> Callable[[S], S]:
     return register
 
 
-def supported() -> tuple[list[str], list[str]]:
-    """Names of the expression and statement nodes that have a handler."""
-    return sorted(k.__name__ for k in _expressions), sorted(k.__name__ for k in _statements)
-
-
 def evaluate(frame: Frame, node: ast.expr) -> Value:
     """The value of an expression on the current path, which may end in it."""
     run = frame.run

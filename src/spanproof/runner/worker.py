@@ -83,7 +83,7 @@ def attempt(engine: Engine, obligation: Obligation, limits: Limits) -> Report:
         result = _unknown(engine, "the engine recursed too deeply")
     except BaseException as error:  # noqa: BLE001 - the process edge: see the module's docstring
         result = _unknown(engine, f"the engine crashed at {_place(error)}", defect=True)
-    seconds = round(result.seconds or time.perf_counter() - start, 4)
+    seconds = round(time.perf_counter() - start, 4)
     result = dataclasses.replace(result, engine=engine.name, seconds=seconds)
     return Report(result, noted() - earlier, earlier, repeatable)
 
