@@ -140,7 +140,7 @@ class Concrete:
             case Bool(term) | Int(term, _, _):
                 if term.op == "var":
                     self.constants[str(term.data)] = int(given)
-            case View(text, function, _, length):
+            case View(text, function, _, length, _):
                 self.constants[str(length.term.data)] = len(given)
                 self.texts[function] = [ord(c) for c in given] if text else list(given)
             case Member(cls, index):
@@ -182,7 +182,7 @@ class Concrete:
                 return number if term.sort == ir.INT else ir.signed(number, term.sort.width)
             case Fixed(text, items):
                 return _text(text, [evaluate(item, self._assignment()) for item in items])
-            case View(text, function, offset, length):
+            case View(text, function, offset, length, _):
                 start, count = self.read(offset), self.read(length)
                 assert isinstance(start, int)
                 assert isinstance(count, int)
@@ -219,7 +219,7 @@ def _fits(option: Value, given: object) -> bool:
             return type(given) is bool
         case Int():
             return type(given) is int
-        case View(text, _, _, _) | Fixed(text, _):
+        case View(text) | Fixed(text):
             return type(given) is (str if text else bytes)
         case Object(cls, _) | Member(cls, _):
             return type(given) is cls

@@ -22,7 +22,7 @@ class Assignment:
     """
 
     constants: Mapping[str, int]
-    functions: Mapping[str, Callable[[int], int]]
+    functions: Mapping[str, Callable[..., int]]
     longest: int | None = None
     bound: Mapping[str, int] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ def _step(node: Term, args: tuple[Term, ...], assignment: Assignment) -> Term:
         case "var":
             return _literal(node, assignment.constants[str(node.data)])
         case "apply":
-            return _literal(node, assignment.functions[str(node.data)](ir.value_of(args[0])))
+            return _literal(node, assignment.functions[str(node.data)](*map(ir.value_of, args)))
         case "bound":
             return _literal(node, assignment.bound[str(node.data)])
         case "extract":

@@ -18,6 +18,11 @@ class Execution:
     `functions` has the dotted names of what was executed, for reports; `in_progress` are the
     functions with contracts that are being called. `messages` counts the broken contracts of
     which it is not known whether icontract can write their message.
+
+    `definitions` say what the constants that were made on the way stand for; whatever the
+    arguments are, there are values that meet them, and they hold on every path. `exact` turns
+    False when some constant may stand for more values than the code can produce, as the state of
+    a loop does that only its invariant describes: then a model of the solver need not replay.
     """
 
     path: Path = field(default_factory=Path)
@@ -28,6 +33,14 @@ class Execution:
     line: int = 0
     depth: int = 0
     messages: int = 0
+    definitions: list[Term] = field(default_factory=list)
+    exact: bool = True
+    made: int = 0
+
+    def new_name(self, what: str) -> str:
+        """A name for a constant or function that no other has; the same in every run."""
+        self.made += 1
+        return f"{what}!{self.made}"
 
 
 @dataclass(slots=True)

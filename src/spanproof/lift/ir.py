@@ -113,13 +113,13 @@ def bound_variable(name: str, sort: Sort) -> Term:
     return _make("bound", sort, name)
 
 
-def apply(function: str, sort: Sort, argument: Term) -> Term:
-    """An uninterpreted unary function of the given result sort."""
-    return _make("apply", sort, function, argument)
+def apply(function: str, sort: Sort, *arguments: Term) -> Term:
+    """An uninterpreted function of the given result sort; one name has one signature."""
+    return _make("apply", sort, function, *arguments)
 
 
 def forall(name: str, body: Term) -> Term:
-    """`body` for every value of the bound variable `name`."""
+    """`body` for every value of the bound variable `name`, a position in a sequence."""
     if name not in body.bound:
         return body
     return _make("forall", BOOL, name, body)

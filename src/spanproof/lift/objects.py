@@ -25,6 +25,7 @@ from spanproof.lift.values import (
     Bool,
     Fixed,
     Int,
+    Many,
     Member,
     Method,
     Nothing,
@@ -69,12 +70,14 @@ def type_name(value: Value) -> str:
             return "bool"
         case Int():
             return "int"
-        case Fixed(text, _) | View(text, _, _, _):
+        case Fixed(text) | View(text):
             return "str" if text else "bytes"
         case Nothing():
             return "None"
         case Tuple():
             return "tuple"
+        case Many(kind):
+            return kind.__name__
         case Object(cls, _) | Member(cls, _):
             return cls.__name__
         case Opaque(_, hint):
@@ -92,8 +95,10 @@ def class_of(value: Value) -> type:
             return bool
         case Int():
             return int
-        case Fixed(text, _) | View(text, _, _, _):
+        case Fixed(text) | View(text):
             return str if text else bytes
+        case Many(kind):
+            return kind
         case Nothing():
             return type(None)
         case Tuple():

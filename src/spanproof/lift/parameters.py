@@ -211,7 +211,7 @@ def concrete(value: Value, model: Model) -> object:
         case Int(term, _, _):
             number = model.constant(term)
             return number if term.sort == ir.INT else ir.signed(number, term.sort.width)
-        case View(text, function, _, length):
+        case View(text, function, _, length, ()):
             return _concrete_text(text, function, length, model)
         case Member(cls, index):
             return members_of(cls)[_number(index, model)]

@@ -95,12 +95,13 @@ def ask(claim: Claim, *, whole_numbers: bool = False) -> Question:
     failing = ir.and_(counts, failing)
     return Question(
         arguments=arguments,
-        assumptions=(valid,),
+        assumptions=(valid, *run.definitions),
         failing=failing,
         refused=tuple(r for r in run.refused if r.guard is not ir.FALSE),
         reached=ir.and_(counts, reached),
         functions=tuple(run.functions),
-        precise=not any(
+        precise=run.exact
+        and not any(
             term.op == "var"
             and (term.sort.name.startswith("Opaque") or str(term.data).startswith(NO_MESSAGE))
             for term in ir.subterms(failing, valid)

@@ -7,6 +7,7 @@ argument of any length). A view whose length turns out to be constant becomes fi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from spanproof.lift import integers, ir
 from spanproof.lift.ir import Term
@@ -58,9 +59,8 @@ def item(value: Text, place: Int) -> Term:
     """The item at a place from 0 up to the length, which the caller has established."""
     if isinstance(value, View):
         position = integers.add(value.offset, place)
-        return ir.apply(
-            value.function, ir.bitvec(item_width(value.text)), at_width(position, INDEX_WIDTH)
-        )
+        code = ir.bitvec(item_width(value.text))
+        return ir.apply(value.function, code, *value.within, at_width(position, INDEX_WIDTH))
     if place.low is not None and place.low == place.high:
         return value.items[place.low]
     if not value.items:
@@ -127,7 +127,7 @@ def slice_of(value: Text, start: Int | None, stop: Int | None, path: Path) -> Te
     if start is None or (first.low == 0 and first.high == 0):
         count = last
     if isinstance(value, View):
-        view = View(value.text, value.function, integers.add(value.offset, first), count)
+        view = replace(value, offset=integers.add(value.offset, first), length=count)
         return settle(view, path)
     if first.low != first.high or count.low != count.high:
         raise Unliftable("slice of a computed text with bounds that are not constant")

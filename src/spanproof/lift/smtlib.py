@@ -83,7 +83,7 @@ def _declarations(order: Sequence[Term]) -> list[str]:
                 sorts[f"(declare-sort {sort_text(term.sort)} 0)"] = None
             constants[_quoted(term)] = f"() {sort_text(term.sort)}"
         elif term.op == "apply":
-            domain = sort_text(term.args[0].sort)
+            domain = " ".join(sort_text(arg.sort) for arg in term.args)
             constants[_quoted(term)] = f"({domain}) {sort_text(term.sort)}"
     return [*sorts, *(f"(declare-fun {name} {kind})" for name, kind in sorted(constants.items()))]
 

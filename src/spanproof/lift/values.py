@@ -8,6 +8,7 @@ not a plain datum, such as a function, a class or a module, is a `Ref` to the re
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -52,12 +53,17 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A part of a str or bytes argument: `length` items of `function` from `offset`."""
+    """A part of a str or bytes argument: `length` items of `function` from `offset`.
+
+    `within` are the places of the text in the sequences around it, outermost first: the items of
+    a text that is an element of a list are `function(place in the list, place in the text)`.
+    """
 
     text: bool
     function: str
     offset: Int
     length: Int
+    within: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,19 @@ class Tuple:
     """A tuple of known length."""
 
     items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Many:
+    """A tuple or list of unknown length, given point by point.
+
+    `kind` is `tuple` or `list`; `at(place)` is the item at a place from 0 up to `length`, which
+    the caller has established; it may be asked about a place under a quantifier.
+    """
+
+    kind: type
+    length: Int
+    at: Callable[[Int], Value]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +156,7 @@ class Union:
 
 
 Value = (
-    Bool | Int | Fixed | View | Nothing | Member | Tuple | Object | Opaque | Poison
+    Bool | Int | Fixed | View | Nothing | Member | Tuple | Many | Object | Opaque | Poison
     | Unbound | Ref | Method | Union
 )  # fmt: skip
 
@@ -266,11 +285,13 @@ def _merge_same_shape(condition: Term, then: Value, other: Value) -> Value | Non
             return merge_ints(condition, then, other)
         case Fixed(text, a), Fixed(text2, b) if text == text2 and len(a) == len(b):
             return Fixed(text, tuple(ir.ite(condition, x, y) for x, y in zip(a, b, strict=True)))
-        case View(text, function, offset, length), View(text2, function2, offset2, length2):
-            if (text, function) != (text2, function2):
+        case View(text, function, offset, length, within), View(
+            text2, function2, offset2, length2, within2
+        ):
+            if (text, function, within) != (text2, function2, within2):
                 return None
             return View(text, function, merge_ints(condition, offset, offset2),
-                        merge_ints(condition, length, length2))  # fmt: skip
+                        merge_ints(condition, length, length2), within)  # fmt: skip
         case Nothing(), Nothing():
             return then
         case Member(cls, a), Member(cls2, b) if cls is cls2:
