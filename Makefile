@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 SOURCES := specs models proofs src
 
 .DEFAULT_GOAL := help
-.PHONY: help venv verify verify-all test lint fmt bench lock clean
+.PHONY: help venv verify verify-all recheck mutate test lint fmt bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,12 @@ verify: $(READY) | build ## discharge every obligation; report in build/report.h
 
 verify-all: $(READY) | build ## the same, asking every engine about every obligation
 	$(BIN)/spanproof verify --all-engines --html build/report-all.html --json build/verdicts-all.json
+
+recheck: $(READY) | build ## let other solvers check the proofs of the last `make verify` again
+	$(BIN)/spanproof recheck --json build/recheck.json
+
+mutate: $(READY) | build ## change the models in every small way: some claim has to notice
+	$(BIN)/spanproof mutate --json build/mutation.json
 
 test: $(READY) ## run the tests, one worker for each core
 	$(BIN)/python -m pytest -n auto --dist loadgroup

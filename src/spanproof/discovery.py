@@ -1,6 +1,6 @@
 """Finding obligations: modules are imported and looked at, nothing is registered anywhere.
 
-- every function that `@theorem` marks;
+- every function that `@theorem` or `@language` marks;
 - every function, method and property getter with an icontract contract, every class with
   an invariant, and every method that could break one (kind contract);
 - every other public function of a *model* module (kind definedness);
@@ -15,7 +15,6 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 import inspect
-import math
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator
@@ -28,6 +27,7 @@ from spanproof.config import Config
 from spanproof.definitions import Definitions, read_definitions
 from spanproof.errors import RequestError
 from spanproof.importing import import_module
+from spanproof.language import LanguageClaim, language_of
 from spanproof.obligation import Kind, Obligation
 from spanproof.theorem import Theorem, theorem_of
 from spanproof.written import (
@@ -35,6 +35,7 @@ from spanproof.written import (
     refuse_redefinition,
     refuse_unimportable_claims,
     refuse_unreachable,
+    refuse_unusable,
 )
 
 _COVERS = re.compile(r"^#\s*covers:\s*(?P<ids>.*)$", re.MULTILINE)
@@ -64,8 +65,8 @@ def discover(config: Config) -> list[Obligation]:
 
 def _placed(obligation: Obligation, config: Config) -> Obligation:
     """The obligation with what the configuration says about it; a theorem names its own floor."""
-    theorem = obligation.kind is Kind.THEOREM
-    floor = obligation.floor if theorem else config.floor(obligation.id)
+    names_its_own = obligation.kind in (Kind.THEOREM, Kind.LANGUAGE)
+    floor = obligation.floor if names_its_own else config.floor(obligation.id)
     return dataclasses.replace(obligation, search_path=config.search_path, floor=floor)
 
 
@@ -164,13 +165,11 @@ def _in_module(
         subject: tuple[str, ...] = (module.__name__,)
         function = inspect.unwrap(value)
         name = function.__qualname__
-        record = theorem_of(value)
+        record = theorem_of(value) or language_of(value)
         line = definitions.lines.get(name, 1)
         covers: tuple[str, ...] = ()
         if record is not None:
-            kind, covers = Kind.THEOREM, record.covers
-            _refuse_budget(record, f"{module.__file__}:{line}: theorem {name}")
-            _refuse_unannotated(function, f"{module.__file__}:{line}")
+            kind, covers = refuse_unusable(record, function, f"{module.__file__}:{line}")
             subject = _subject(function, module, models)
         elif _has_contract(value):
             kind = Kind.CONTRACT
@@ -183,7 +182,7 @@ def _in_module(
         refuse_redefinition(name, module, definitions)
         refuse_unreachable(name, value, module, line)
         carriers[name] = value
-        found.append(_obligation(module, name, line, kind, subject, covers=covers, theorem=record))
+        found.append(_obligation(module, name, line, kind, subject, covers=covers, claim=record))
     refuse_lost_claims(module, definitions, carriers)
     return sorted(found, key=lambda obligation: obligation.line)
 
@@ -196,7 +195,7 @@ def _obligation(
     subject: tuple[str, ...],
     *,
     covers: tuple[str, ...],
-    theorem: Theorem | None,
+    claim: Theorem | LanguageClaim | None,
 ) -> Obligation:
     obligation = Obligation(
         id=f"{module.__name__}.{name}",
@@ -208,9 +207,9 @@ def _obligation(
         subject=subject,
         covers=covers,
     )
-    if theorem is None:
+    if claim is None:
         return obligation
-    return dataclasses.replace(obligation, floor=theorem.floor, budget=theorem.budget)
+    return dataclasses.replace(obligation, floor=claim.floor, budget=claim.budget)
 
 
 def functions_of(module_name: str) -> dict[str, tuple[str, int]]:
@@ -225,7 +224,7 @@ def functions_of(module_name: str) -> dict[str, tuple[str, int]]:
     found = {}
     for _, value in _members(module):
         function = inspect.unwrap(value)
-        if isinstance(value, type) or theorem_of(value) is not None:
+        if isinstance(value, type) or theorem_of(value) or language_of(value):
             continue
         if function.__qualname__ in lines and not function.__code__.co_filename.startswith("<"):
             place = (module.__file__, lines[function.__qualname__])
@@ -307,26 +306,6 @@ def _code_names(code: CodeType) -> Iterator[str]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _code_names(constant)
-
-
-def _refuse_budget(record: Theorem, place: str) -> None:
-    seconds = record.budget
-    number = isinstance(seconds, int | float) and 0 < seconds < math.inf
-    if not (seconds is None or number):
-        raise RequestError(f"{place}: budget must be a number of seconds above 0, not {seconds!r}")
-
-
-def _refuse_unannotated(function: FunctionType, place: str) -> None:
-    for name, parameter in inspect.signature(function).parameters.items():
-        if parameter.annotation is parameter.empty:
-            raise RequestError(
-                f"{place}: theorem {function.__qualname__}: parameter {name!r} has no annotation; "
-                f"engines need its type"
-            )
-    if inspect.signature(function).return_annotation not in (bool, "bool"):
-        raise RequestError(
-            f"{place}: theorem {function.__qualname__} must be annotated to return bool"
-        )
 
 
 def refuse_duplicates(obligations: Iterable[Obligation]) -> None:

@@ -43,6 +43,23 @@ _STRENGTH = {
 }
 
 
+class Finding(StrEnum):
+    """What an engine established about a claim *and* about the inputs that it speaks of.
+
+    "Met" means that an input meets the preconditions and the code of the claim comes to an end on
+    it. Only the first holds as a proof; `raises` does, too, for a function that is meant to refuse.
+    """
+
+    REACHED = "always true and reachable"
+    RAISES = "holds only because every path raises a declared exception"
+    VACUOUS = "true but unreachable"
+    REFUTED = "false for some inputs, true for others"
+    NEVER_TRUE = "false for every input that meets the preconditions"
+    FAILS = "false for some inputs"  # whether it is true for others was not found out
+    LEFT_SUBSET = "not lifted"
+    UNDECIDED = "not decided"
+
+
 @dataclass(frozen=True, slots=True)
 class Counterexample:
     """Arguments on which a claim fails; shown only after CPython replayed it.
@@ -69,6 +86,14 @@ class Attempt:
     `defect` marks a result that must end the run with exit code 3 (a solver model that CPython
     does not replay, an engine that crashed in its own code). `lifted` are the functions, by their
     dotted names, that a solver's question was made of; None when no question could be made.
+    `finding` tells apart what the level alone does not; None where the engine does not know.
+    `core` are the assumptions in the unsatisfiable core of a proof and `assumed` all that there
+    were (names of contract clauses, see `spanproof.lift.assumptions`); `core` is None where no
+    core was found. `evaluated` are all clauses that the question was made of. `covered` are the
+    places (`spanproof.places`) that ran in CPython on the witness or counterexample, `lifted_lines`
+    (`module:line`) the statements that the question was made of, and `unreached` the places that
+    were asked about and that no input of the obligation comes to.
+    `resources` is what the final question cost the solver, in its own deterministic unit.
     """
 
     engine: str
@@ -82,6 +107,14 @@ class Attempt:
     certificate: str | None = None
     defect: bool = False
     lifted: tuple[str, ...] | None = None
+    finding: Finding | None = None
+    assumed: tuple[str, ...] = ()
+    core: tuple[str, ...] | None = None
+    evaluated: tuple[str, ...] = ()
+    covered: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
+    lifted_lines: tuple[str, ...] = ()
+    resources: int | None = None
 
     @property
     def settles(self) -> bool:

@@ -7,16 +7,20 @@ not run, or switched off. Silence would read as success.
 
 from __future__ import annotations
 
+import inspect
+import math
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import icontract
 
 from spanproof.definitions import LOCALS, Decorated, Definitions, read_definitions
 from spanproof.errors import RequestError
-from spanproof.theorem import theorem, theorem_of
+from spanproof.language import LanguageClaim, language, language_of
+from spanproof.obligation import Kind
+from spanproof.theorem import Theorem, theorem, theorem_of
 
 _CONTRACTS = {
     "icontract.require": icontract.require,
@@ -25,6 +29,7 @@ _CONTRACTS = {
 }
 _CLAIMS: Mapping[str, Any] = {
     **_CONTRACTS, "spanproof.theorem.theorem": theorem, "spanproof.theorem": theorem,
+    "spanproof.language.language": language, "spanproof.language": language,
 }  # fmt: skip
 
 
@@ -104,6 +109,40 @@ def refuse_unreachable(name: str, value: object, module: ModuleType, line: int) 
         )
 
 
+def refuse_unusable(
+    record: Theorem | LanguageClaim, function: FunctionType, place: str
+) -> tuple[Kind, tuple[str, ...]]:
+    """The kind of a claim and what it covers, once its budget and its parameters are in order.
+
+    :raises RequestError: they are not.
+    """
+    kind = Kind.THEOREM if isinstance(record, Theorem) else Kind.LANGUAGE
+    name, seconds = f"{kind} {function.__qualname__}", record.budget
+    number = isinstance(seconds, int | float) and 0 < seconds < math.inf
+    if not (seconds is None or number):
+        raise RequestError(
+            f"{place}: {name}: budget must be a number of seconds above 0, not {seconds!r}"
+        )
+    if kind is Kind.THEOREM:
+        _refuse_unannotated(function, place)
+    elif inspect.signature(function).parameters:
+        raise RequestError(f"{place}: {name} takes parameters; @language marks a description")
+    return kind, record.covers
+
+
+def _refuse_unannotated(function: FunctionType, place: str) -> None:
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.annotation is parameter.empty:
+            raise RequestError(
+                f"{place}: theorem {function.__qualname__}: parameter {name!r} has no annotation; "
+                f"engines need its type"
+            )
+    if inspect.signature(function).return_annotation not in (bool, "bool"):
+        raise RequestError(
+            f"{place}: theorem {function.__qualname__} must be annotated to return bool"
+        )
+
+
 def _problem(
     one: Decorated,
     claims: Collection[str],
@@ -148,7 +187,7 @@ def _known(name: str, scope: Mapping[str, object]) -> object:
 
 def _carries_a_claim(value: Any) -> bool:
     return not isinstance(value, type) and (
-        theorem_of(value) is not None or _contracts_on(value) > 0
+        theorem_of(value) is not None or language_of(value) is not None or _contracts_on(value) > 0
     )
 
 

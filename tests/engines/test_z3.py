@@ -67,11 +67,8 @@ def forgets_about_long_texts(text: str) -> bool:
 
 
 @theorem()
-def uses_a_loop(count: int) -> bool:
-    total = 0
-    while total < count:
-        total = total + 1
-    return total >= count
+def uses_a_float(count: int) -> bool:
+    return float(count) == count
 
 
 @theorem()
@@ -141,12 +138,12 @@ def test_a_counterexample_names_the_input(attempt: Callable[..., Attempt]) -> No
 
 def test_a_construct_outside_the_subset_is_named(attempt: Callable[..., Attempt]) -> None:
     """The report shows file, line and construct, and an input that gets there."""
-    found = attempt("uses_a_loop")
-    line = SOURCE.splitlines().index("    while total < count:") + 1
+    found = attempt("uses_a_float")
+    line = SOURCE.splitlines().index("    return float(count) == count") + 1
     assert found.level is Level.UNKNOWN
     assert not found.defect
     assert found.detail is not None
-    assert f".py:{line}: While statement" in found.detail
+    assert f".py:{line}: call of float" in found.detail
     assert "reached by count=" in found.detail
 
 

@@ -7,7 +7,6 @@ one that holds (it returns, it raises, it leaves the subset), and it must be CPy
 
 from __future__ import annotations
 
-import enum
 import importlib.util
 import itertools
 import random
@@ -16,25 +15,30 @@ import typing
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 from types import FunctionType
 from typing import Any
 
+from tests.lift.pools import pool
+
 import spanproof.lift.question  # noqa: F401  # registers the handlers of all constructs
 from spanproof.claim import is_violation
-from spanproof.lift import ir
+from spanproof.lift import ir, sequences
 from spanproof.lift.bounds import declared_bounds
 from spanproof.lift.calls import condition, execute_body
 from spanproof.lift.evaluate import Assignment, evaluate
-from spanproof.lift.execution import Execution
+from spanproof.lift.execution import Execution, Rounds
 from spanproof.lift.ir import Term
 from spanproof.lift.parameters import Inputs, fresh
+from spanproof.lift.recipes import Recipe, with_recipes
 from spanproof.lift.source import unwrap
 from spanproof.lift.values import (
     Bool,
     Fixed,
     Int,
+    Many,
     Member,
     Nothing,
     Object,
@@ -44,6 +48,7 @@ from spanproof.lift.values import (
     Union,
     Value,
     View,
+    int_const,
     members_of,
 )
 
@@ -52,6 +57,8 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,20 +71,33 @@ MOST_INPUTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One semantic rule of Python. `refuses` says that some inputs may leave the subset."""
+    """One semantic rule of Python.
+
+    `refuses` says that some inputs may leave the subset. With `rounds`, loops of unknown length are
+    unrolled to that many rounds, and inputs that need more are not compared.
+    """
 
     name: str
     body: str
     pools: Mapping[str, Sequence[object]] = field(default_factory=dict)
     refuses: bool = False
+    rounds: int | None = None
 
 
-def rule(name: str, body: str, *, refuses: bool = False, **pools: Iterable[object]) -> Rule:
+def rule(
+    name: str,
+    body: str,
+    *,
+    refuses: bool = False,
+    rounds: int | None = None,
+    **pools: Iterable[object],
+) -> Rule:
     """A rule whose body is a module, or one line: `parameters -> expression`."""
     head, arrow, expression = body.partition(" -> ")
     if arrow and "\n" not in body:
         body = f"def f({head.strip()}):\n    return {expression}"
-    return Rule(name, dedent(body).strip() + "\n", {k: list(v) for k, v in pools.items()}, refuses)
+    drawn = {k: list(v) for k, v in pools.items()}
+    return Rule(name, dedent(body).strip() + "\n", drawn, refuses, rounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +121,7 @@ class Lifted:
 
         A refusal inside a compound statement covers all that comes to it, so it comes first.
         """
-        inputs = Concrete()
+        inputs = Concrete(self.run.recipes)
         for name, value in self.arguments.items():
             inputs.put(value, given[name])
         refused = [r.reason for r in self.run.refused if inputs.holds(r.guard)]
@@ -114,6 +134,8 @@ class Lifted:
         ]
         if inputs.holds(self.run.path.condition):
             found.append(Outcome("returns", shown(inputs.read(self.result))))
+        if not found and self.run.rounds.cut:
+            return Outcome("refused", "more rounds than were unrolled")
         assert len(found) == 1, f"outcomes exclude each other: {found}"
         return found[0]
 
@@ -129,20 +151,27 @@ class Anything:
 class Concrete:
     """Concrete values of the free terms, filled from Python arguments."""
 
-    def __init__(self) -> None:
-        """Everything that is not put is 0."""
+    def __init__(self, recipes: Mapping[str, Recipe]) -> None:
+        """Everything that is neither put nor has a recipe is 0."""
+        self.recipes = recipes
         self.constants: dict[str, int] = defaultdict(int)
-        self.texts: dict[str, list[int]] = defaultdict(list)
+        self.items: dict[str, dict[tuple[int, ...], int]] = defaultdict(dict)
+        self.longest = 0
 
     def put(self, value: Value, given: Any) -> None:
         """Give the variables of a symbolic argument the values that a Python object has."""
         match value:
             case Bool(term) | Int(term, _, _):
-                if term.op == "var":
-                    self.constants[str(term.data)] = int(given)
-            case View(text, function, _, length, _):
-                self.constants[str(length.term.data)] = len(given)
-                self.texts[function] = [ord(c) for c in given] if text else list(given)
+                self._set(term, int(given))
+            case View(text, str() as function, _, length, within):
+                self._set_length(length, len(given))
+                codes = [ord(c) for c in given] if text else list(given)
+                outer = tuple(map(ir.value_of, within))
+                self.items[function].update({(*outer, k): code for k, code in enumerate(codes)})
+            case Many(_, length, at):
+                self._set_length(length, len(given))
+                for place, part in enumerate(given):
+                    self.put(at(int_const(place)), part)
             case Member(cls, index):
                 self.put(index, members_of(cls).index(given))
             case Tuple(items):
@@ -154,11 +183,22 @@ class Concrete:
             case Union(options):
                 self._choose(options, given)
 
+    def _set(self, term: Term, value: int) -> None:
+        """Give a constant its value, or a function of places its value there."""
+        if term.op == "var":
+            self.constants[str(term.data)] = value
+        elif term.op == "apply":
+            self.items[str(term.data)][tuple(map(ir.value_of, term.args))] = value
+
+    def _set_length(self, length: Int, count: int) -> None:
+        self._set(length.term, count)
+        self.longest += count
+
     def _choose(self, options: Sequence[tuple[Term, Value]], given: object) -> None:
         place = next(k for k, (_, option) in enumerate(options) if _fits(option, given))
         for k, (guard, _) in enumerate(options[:-1]):
             last = guard.args[-1] if guard.op == "and" else guard
-            self.constants[str(last.data)] = int(k == place)
+            self._set(last, int(k == place))
         self.put(options[place][1], given)
 
     def holds(self, term: Term) -> bool:
@@ -166,11 +206,11 @@ class Concrete:
         return bool(evaluate(term, self._assignment()))
 
     def _assignment(self) -> Assignment:
-        functions: dict[str, Callable[[int], int]] = defaultdict(lambda: lambda place: 0)
-        for name, codes in self.texts.items():
-            functions[name] = lambda k, codes=codes: codes[k] if k < len(codes) else 0
-        longest = max(map(len, self.texts.values()), default=0)
-        return Assignment(self.constants, functions, longest)
+        functions: dict[str, Callable[..., int]] = defaultdict(lambda: lambda *places: 0)
+        for name, values in self.items.items():
+            functions[name] = partial(_value_at, values)
+        assignment = Assignment(self.constants, functions, self.longest + 1)
+        return with_recipes(assignment, self.recipes)
 
     def read(self, value: Value) -> object:
         """The Python value of a symbolic result."""
@@ -182,11 +222,11 @@ class Concrete:
                 return number if term.sort == ir.INT else ir.signed(number, term.sort.width)
             case Fixed(text, items):
                 return _text(text, [evaluate(item, self._assignment()) for item in items])
-            case View(text, function, offset, length, _):
-                start, count = self.read(offset), self.read(length)
-                assert isinstance(start, int)
+            case View(text, _, _, length, _):
+                count = self.read(length)
                 assert isinstance(count, int)
-                return _text(text, self.texts[function][start : start + count])
+                codes = [sequences.item(value, int_const(place)) for place in range(count)]
+                return _text(text, [evaluate(code, self._assignment()) for code in codes])
             case Nothing():
                 return None
             case Member(cls, index):
@@ -195,6 +235,11 @@ class Concrete:
                 return members_of(cls)[place]
             case Tuple(items):
                 return tuple(self.read(item) for item in items)
+            case Many(kind, length, at):
+                count = self.read(length)
+                assert isinstance(count, int)
+                parts = [self.read(at(int_const(place))) for place in range(count)]
+                return parts if kind is list else tuple(parts)
             case Object(cls, own):
                 return cls(**{name: self.read(part) for name, part in own.items()})
             case Union(options):
@@ -205,6 +250,10 @@ class Concrete:
             case Poison():
                 return Anything()
         raise AssertionError(value)
+
+
+def _value_at(values: Mapping[tuple[int, ...], int], *places: int) -> int:
+    return values.get(places, 0)
 
 
 def _text(text: bool, codes: Sequence[int]) -> object:
@@ -221,8 +270,10 @@ def _fits(option: Value, given: object) -> bool:
             return type(given) is int
         case View(text) | Fixed(text):
             return type(given) is (str if text else bytes)
-        case Object(cls, _) | Member(cls, _):
+        case Object(cls, _) | Member(cls, _) | Many(cls):
             return type(given) is cls
+        case Tuple(items):
+            return type(given) is tuple and len(given) == len(items)
         case _:
             return False
 
@@ -231,6 +282,8 @@ def shown(value: object) -> str:
     """A text that tells values of different types apart."""
     if isinstance(value, tuple):
         return f"({', '.join(map(shown, value))})"
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
     if is_dataclass(value) and not isinstance(value, type):
         parts = (f"{one.name}={shown(getattr(value, one.name))}" for one in fields(value))
         return f"{type(value).__name__}({', '.join(parts)})"
@@ -254,7 +307,7 @@ def load(one: Rule, folder: Path) -> Any:
     return module.f
 
 
-def lift(function: Any, *, whole_numbers: bool = False) -> Lifted:
+def lift(function: Any, *, whole_numbers: bool = False, rounds: int | None = None) -> Lifted:
     """A function lifted for all arguments that meet its preconditions."""
     plain: FunctionType = unwrap(function)
     (group,) = getattr(function, "__preconditions__", None) or [[]]
@@ -262,7 +315,7 @@ def lift(function: Any, *, whole_numbers: bool = False) -> Lifted:
     hints = typing.get_type_hints(plain, include_extras=True)
     bounds = declared_bounds(group)
     arguments = {n: fresh(n, h, made, bounds, n) for n, h in hints.items() if n != "return"}
-    run = Execution()
+    run = Execution(rounds=Rounds(rounds))
     for term in made.assumptions:
         run.path.assume(term)
     for each in made.objects:
@@ -301,32 +354,11 @@ def inputs(one: Rule, function: Any) -> list[dict[str, object]]:
     return [dict(zip(names, values, strict=True)) for values in everything]
 
 
-INTS = [0, 1, -1, 2, 3, 7, 8, 9, 10, 15, 16, -7, -8, -16, 99, 127, 128, -128, -129, 255, 256, 1000]
-TEXTS = ["", "a", "0", "ab", "a0", "F_", " 1", "+1", "\u0663", "\u00e9\u00df", "\ud800",
-         "\U0010ffff", "00", "0x", "abc", "aaa", "a\nb", "zzzz", "0123456789"]  # fmt: skip
-
-
-def pool(hint: Any) -> Sequence[object]:
-    """Values of a type: its edges, and what is known to be tricky."""
-    if hint is bool:
-        return [False, True]
-    if hint is int:
-        return INTS
-    if hint is str:
-        return TEXTS
-    if hint is bytes:
-        return [text.encode("utf-8", "surrogatepass") for text in TEXTS]
-    if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return list(hint)
-    if typing.get_origin(hint) is typing.Literal:
-        return typing.get_args(hint)
-    return [value for part in typing.get_args(hint) for value in pool(part)] or [None]
-
-
 def check(one: Rule, folder: Path) -> int:
     """Compare lifted and real outcomes on all inputs of a rule; how many were compared."""
     function = load(one, folder)
-    return compare(one, function, lift(function), inputs(one, function))
+    lifted = lift(function, rounds=one.rounds)
+    return compare(one, function, lifted, inputs(one, function))
 
 
 def compare(

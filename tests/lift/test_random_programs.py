@@ -2,52 +2,55 @@
 
 from __future__ import annotations
 
-import random
-import typing
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.lift.compare import Rule, compare, lift, load, pool
+from tests.lift.long import Checker, check
+from tests.lift.planted import BUGS, Plant
 from tests.lift.programs import program
+from tests.lift.reduction import reduced
 
-from spanproof.lift.source import unwrap
-
-PROGRAMS = 250
+PROGRAMS = 500
 PARTS = 10
-INPUTS = 12
-
-
-def drawn_inputs(one: Rule, function: Any, count: int) -> list[dict[str, object]]:
-    """Arguments from the pools of a program, each drawn by itself; records are made here."""
-    draw = random.Random(one.name)
-    record = unwrap(function).__globals__["Span"]
-    hints = typing.get_type_hints(unwrap(function))
-    pools = {name: one.pools.get(name) or pool(hint) for name, hint in hints.items() if name != "r"}
-    pools["r"] = [record(-2, -1), record(-2, 9), record(0, 1), record(3, 5), record(-1, 3)]
-    return [{name: draw.choice(values) for name, values in pools.items()} for _ in range(count)]
-
-
-def disagreements(seed: int, folder: Path, count: int = INPUTS) -> tuple[int, list[str]]:
-    """How many inputs of a program were inside the subset, and how it differs from CPython."""
-    one = program(seed)
-    folder.mkdir()
-    function = load(one, folder)
-    given = drawn_inputs(one, function, count)
-    compared, found = 0, []
-    for whole_numbers in (False, True):
-        try:
-            lifted = lift(function, whole_numbers=whole_numbers)
-            compared += compare(one, function, lifted, given)
-        except AssertionError as error:
-            found.append(f"program {seed}, whole numbers {whole_numbers}: {error}")
-    return compared, found
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_random_programs_do_what_cpython_does(part: int, tmp_path: Path) -> None:
+def test_random_programs_do_what_cpython_does(part: int) -> None:
     """On drawn inputs, the one outcome whose condition holds is CPython's, or it is refused."""
-    seeds = range(part, PROGRAMS, PARTS)
-    results = [disagreements(seed, tmp_path / str(seed)) for seed in seeds]
-    assert [text for _, found in results for text in found] == []
-    assert sum(compared for compared, _ in results) > len(seeds) * INPUTS // 4
+    totals, found = check(range(part, PROGRAMS, PARTS))
+    assert found == []
+    assert totals["compared"] > 0.6 * totals["inputs"]
+    assert totals["lifted"] > 0.7 * totals["programs"]
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
+def test_hundreds_of_programs_find_a_planted_bug(
+    bug: Plant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small wrong turn in the lifter makes one of the programs disagree."""
+    bug(monkeypatch)
+    checker = Checker(tmp_path, count())
+    outcomes = (checker.outcome(seed, program(seed)) for seed in range(PROGRAMS))
+    found = next((one.disagreement for one in outcomes if one.disagreement is not None), "")
+    assert found.startswith("{"), "no disagreement, or an error of the lifter"
+
+
+def test_a_seed_gives_the_same_program() -> None:
+    """What was found with a seed can be found again."""
+    assert program(7) == program(7)
+    assert len({program(seed) for seed in range(50)}) == 50
+
+
+def test_a_program_is_made_small() -> None:
+    """Everything is left out that the failure does not need."""
+    text = """
+def f(x: int):
+    n = 5
+    for k in range(3):
+        if x > 2 and k == n:
+            return (x + 1, len("bad"))
+    return n
+"""
+    small = reduced(text, lambda candidate: "bad" in candidate)
+    assert f"\n{small}" == "\ndef f(x: int):\n    return 'bad'"

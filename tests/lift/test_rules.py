@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
-from tests.lift import rules_control, rules_numbers, rules_texts
 from tests.lift.compare import Rule, check
 
-RULES = [*rules_numbers.RULES, *rules_texts.RULES, *rules_control.RULES]
+MODULES = sorted(file.stem for file in Path(__file__).parent.glob("rules_*.py"))
+RULES: list[Rule] = [
+    one for module in MODULES for one in importlib.import_module(f"tests.lift.{module}").RULES
+]
 
 
 @pytest.mark.parametrize("one", RULES, ids=[one.name for one in RULES])

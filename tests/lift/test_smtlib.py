@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,8 @@ import z3
 
 from spanproof.lift import ir
 from spanproof.lift.smtlib import script
+from spanproof.recheck.certificate import read_certificate
+from spanproof.recheck.solvers import SOLVERS
 
 PROGRAM = """
 from spanproof.lift import ir
@@ -71,10 +74,45 @@ def test_a_header_is_a_comment() -> None:
 
 
 def test_quantified_terms_are_closed() -> None:
-    """A shared part with a bound variable is not moved out of its quantifier."""
+    """A shared part with a bound variable becomes a function of it."""
     place = ir.bound_variable("k0", ir.bitvec(64))
     code = ir.apply("s", ir.bitvec(8), place)
     body = ir.or_(ir.eq(code, ir.bv(1, 8)), ir.ule(ir.bv_binary("bvadd", code, code), code))
     text = script([ir.forall("k0", ir.or_(body, ir.slt(place, ir.bv(0, 64))))])
-    assert "define-fun" not in text
+    assert "(define-fun %t0 ((|%k0| (_ BitVec 64))) (_ BitVec 8) (|$s| |%k0|))" in text
     assert len(parsed(text)) == 1
+
+
+def nested(depth: int) -> ir.Term:
+    """A claim whose parts are used once, each inside the next."""
+    term = ir.variable("x0", ir.bitvec(8))
+    for number in range(depth):
+        term = ir.bv_binary("bvadd", ir.variable(f"x{number + 1}", ir.bitvec(8)), term)
+    return ir.not_(ir.eq(term, term if depth == 0 else ir.bv(0, 8)))
+
+
+def test_nothing_is_nested_deeply() -> None:
+    """What is as deep as the code is long gets names, so that no parser runs out of stack."""
+    text = script([nested(5000)])
+    for line in text.splitlines():
+        depths = itertools.accumulate({"(": 1, ")": -1}.get(char, 0) for char in line)
+        assert max(depths, default=0) < 60
+
+
+def test_other_solvers_read_the_same_text() -> None:
+    """Functions, sorts, places under quantifiers, integers and long chains."""
+    place = ir.bound_variable("k0", ir.bitvec(64))
+    code = ir.apply("s", ir.bitvec(8), place)
+    low = ir.ule(ir.bv_binary("bvadd", code, code), ir.bv_binary("bvxor", code, code))
+    sort = ir.Sort("Opaque größe")
+    chosen = ir.eq(ir.apply("f", sort, place), ir.variable("a", sort))
+    everywhere = ir.forall("k0", ir.or_(ir.not_(low), chosen, low))
+    number = ir.eq(ir.signed_to_int(ir.variable("b", ir.bitvec(8))), ir.integer(-200))
+    for assertions, solvers in (
+        ([nested(500), ir.FALSE], ("bitwuzla", "cvc5")),
+        ([ir.not_(everywhere)], ("bitwuzla", "cvc5")),
+        ([number], ("cvc5",)),
+    ):
+        (question,) = read_certificate(script(assertions, status="unsat"), "test").scripts
+        for solver in solvers:
+            assert SOLVERS[solver].solve(question, 20.0).result == "unsat"

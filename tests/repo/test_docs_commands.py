@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.main import get_group
+
+from spanproof.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 IN_A_CHECKOUT = ("README.md", "docs/reference.md")
@@ -201,6 +204,35 @@ def test_subcommands_named_in_the_text_exist() -> None:
     assert {
         command for command in named if not re.search(rf"^\W*{command}\b", shown, re.M)
     } == set()
+
+
+def test_every_option_is_in_the_reference() -> None:
+    """The section of a command names all options of its `--help`, but for that one."""
+    sections = (ROOT / "docs/reference.md").read_text(encoding="utf-8").split("\n## ")
+    unnamed = [
+        f"{name} {option}"
+        for name, command in get_group(app).commands.items()
+        for parameter in command.params
+        for option in parameter.opts
+        if option.startswith("--") and not _is_in_section(option, name, sections)
+    ]
+    assert unnamed == []
+
+
+def _is_in_section(option: str, command: str, sections: list[str]) -> bool:
+    return any(
+        section.startswith(f"`spanproof {command}") and re.search(rf"{option}\b(?!-)", section)
+        for section in sections
+    )
+
+
+def test_the_index_of_decisions_is_complete() -> None:
+    """Each record has its line, with its title."""
+    folder = ROOT / "docs/decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    for record in sorted(folder.glob("0*.md")):
+        title = record.read_text(encoding="utf-8").splitlines()[0].partition(". ")[2]
+        assert f"- [{record.name[:4]}]({record.name}): {title}\n" in index
 
 
 @pytest.mark.parametrize(

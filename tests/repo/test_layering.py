@@ -13,7 +13,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOLVERS = frozenset({"z3", "crosshair", "hypothesis", "mypy"})
 ROOMS = ("tracing_specs", "tracing_models", "tracing_proofs", "spanproof")
-THEOREM_API = frozenset({"spanproof", "spanproof.theorem", "spanproof.grammar"})
+THEOREM_API = frozenset(
+    {"spanproof", "spanproof.theorem", "spanproof.language", "spanproof.grammar"}
+)
 
 
 def modules(folder: str) -> list[Path]:

@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from spanproof.errors import RequestError
-from spanproof.report.baseline import compare_with_baseline, write_baseline
+from spanproof.report.baseline import (
+    compare_with_baseline,
+    dearer_than_baseline,
+    write_baseline,
+)
 from spanproof.verdict import Attempt, Level
 
 
@@ -123,6 +127,7 @@ def test_another_file_is_no_baseline(baseline: Path, run: Any, data: object) -> 
         {"m.f": {"level": "certain"}},
         {"m.f": {"level": ["proved"]}},
         {"m.f": {"level": "bounded", "bound": "8"}},
+        {"m.f": {"level": "proved", "resources": "much"}},
     ],
 )
 def test_entries_that_are_no_levels_are_refused(baseline: Path, run: Any, entries: object) -> None:
@@ -131,3 +136,35 @@ def test_entries_that_are_no_levels_are_refused(baseline: Path, run: Any, entrie
     baseline.write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(RequestError, match="maps each obligation to its level"):
         compare_with_baseline(baseline, one(run, Level.PROVED))
+
+
+def costing(run: Any, resources: int | None) -> Any:
+    """A record of one proof that cost the solver so much."""
+    run.obligations, run.verdicts = [], []
+    proof = Attempt("z3", Level.PROVED, witness={}, resources=resources)
+    return run.add("m.f", proof, floor=Level.PROVED).record()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_dearer"),
+    [
+        (3_000_000, 9_000_000, True),
+        (3_000_000, 5_000_000, False),
+        (1_000, 900_000, False),
+        (9_000_000, 3_000_000, False),
+        (None, 9_000_000, False),
+        (3_000_000, None, False),
+    ],
+)
+def test_a_proof_that_became_much_dearer_is_named(
+    baseline: Path, run: Any, before: int | None, after: int | None, is_dearer: bool
+) -> None:
+    """Next to nothing may always be spent, and less than before is no news."""
+    write_baseline(baseline, costing(run, before))
+    sentences = dearer_than_baseline(baseline, costing(run, after))
+    assert len(sentences) == is_dearer
+    if is_dearer:
+        assert sentences == [
+            "m.f: the proof costs 9000000 units, 3.0 times the 3000000 of the baseline"
+        ]
+    assert compare_with_baseline(baseline, costing(run, after)) == []

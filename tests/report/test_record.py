@@ -28,14 +28,15 @@ def test_the_keys_are_the_documented_ones_and_additions(good: Any) -> None:
     record = good.record()
     obligation = record["obligations"][0]
     contract = {"schema", "tool", "obligations", "requirements", "summary", "ok"}
-    assert contract | {"selectors", "functions"} == set(record)
+    assert contract | {"selectors", "functions", "controls", "coverage"} == set(record)
     assert {"version", "python", "engines"} == set(record["tool"])
     contract = {"id", "kind", "subject", "covers", "floor", "evidence", "attempts"}
     contract |= {"counterexample", "cached"}
     assert contract | {"opinions", "path", "line", "reasons", "ok"} == set(obligation)
     contract = {"level", "bound", "engine", "seconds", "certificate", "witness"}
-    assert contract == set(obligation["evidence"])
-    assert {"engine", "level", "bound", "seconds", "detail"} == set(obligation["attempts"][0])
+    assert contract | {"resources"} == set(obligation["evidence"])
+    said = {"engine", "level", "bound", "seconds", "detail", "finding", "assumed", "core"}
+    assert said == set(obligation["attempts"][0])
     assert {"total", "covered", "uncovered", "clauses"} == set(record["requirements"])
     assert [level.value for level in Level] == list(record["summary"])
 

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
-from tests.soundness import (
-    traps_contracts,
-    traps_dataclasses,
-    traps_enumerations,
-    traps_exceptions,
-    traps_messages,
-    traps_names,
-    traps_values,
-)
 from tests.soundness.trap import Trap
 
 from spanproof.discovery import discover_paths
@@ -21,14 +13,9 @@ from spanproof.engines.z3 import ENGINE
 from spanproof.obligation import Limits
 from spanproof.verdict import Attempt, Level
 
-TRAPS = [
-    *traps_values.TRAPS,
-    *traps_exceptions.TRAPS,
-    *traps_names.TRAPS,
-    *traps_contracts.TRAPS,
-    *traps_dataclasses.TRAPS,
-    *traps_enumerations.TRAPS,
-    *traps_messages.TRAPS,
+MODULES = sorted(file.stem for file in Path(__file__).parent.glob("traps_*.py"))
+TRAPS: list[Trap] = [
+    one for module in MODULES for one in importlib.import_module(f"tests.soundness.{module}").TRAPS
 ]
 
 
@@ -46,6 +33,8 @@ def verdict(found: Attempt) -> str:
         return "vacuous"
     if found.level is Level.PROVED and not found.defect:
         return "proved"
+    if found.level is Level.BOUNDED and not found.defect:
+        return "bounded"
     if found.level is Level.REFUTED and found.counterexample is not None:
         return "refuted"
     if found.level is Level.UNKNOWN and not found.defect:

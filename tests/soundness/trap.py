@@ -11,6 +11,8 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, Literal
@@ -26,7 +28,8 @@ from spanproof.theorem import theorem
 class Trap:
     """A module whose theorem is called `claim`, and what the z3 engine says about it.
 
-    `verdict` is `proved`, `refuted`, `vacuous`, or `refused` (unknown, with a named construct).
+    `verdict` is `proved`, `bounded`, `refuted`, `vacuous`, or `refused` (unknown, with a named
+    construct).
     """
 
     name: str

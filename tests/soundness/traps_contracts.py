@@ -208,7 +208,7 @@ MORE = [
     ),
     claim(
         "deleting a variable",
-        "refused",
+        "proved",
         """
         @theorem()
         def claim(x: int) -> bool:
@@ -219,7 +219,7 @@ MORE = [
     ),
     claim(
         "starred arguments",
-        "refused",
+        "proved",
         """
         def add(x: int, y: int) -> int:
             return x + y

@@ -68,4 +68,28 @@ TRAPS: list[Trap] = [
             return s[0] == "a"
     """,
     ),
+    *(
+        claim(
+            f"what CPython says about {name}",
+            "refuted",
+            f"""
+            @icontract.require(lambda x: x > 0)
+            def positive(x: int) -> int:
+                return x
+
+            @theorem()
+            def claim(s: str, x: int) -> bool:
+                try:
+                    {statement}
+                except Exception as error:
+                    return error.args == ({said!r},)
+                return True
+        """,
+        )
+        for name, statement, said in (
+            ("an index", "s[0]", "index out of range"),
+            ("an assertion", "assert x > 0", "assertion failed"),
+            ("a broken contract", "positive(x)", "contract violated"),
+        )
+    ),
 ]

@@ -299,7 +299,7 @@ TRAPS: list[Trap] = [
     ),
     claim(
         "a while loop",
-        "refused",
+        "refuted",
         """
         @theorem()
         def claim(x: int) -> bool:
@@ -310,7 +310,7 @@ TRAPS: list[Trap] = [
     ),
     claim(
         "match",
-        "refused",
+        "refuted",
         """
         @theorem()
         def claim(x: int) -> bool:

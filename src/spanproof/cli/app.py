@@ -89,6 +89,15 @@ def verify(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither use nor keep earlier verdicts.")
     ] = False,
+    cached_only: Annotated[
+        bool,
+        typer.Option(
+            "--cached-only", help="Ask no engine: a verdict that is not in the cache is an error."
+        ),
+    ] = False,
+    seeds: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Prove again with N seeds; name brittle proofs.")
+    ] = 1,
     watch: Annotated[
         bool, typer.Option("--watch", help="Verify again whenever a source file changes.")
     ] = False,
@@ -119,6 +128,8 @@ def verify(
         engines=tuple(engine or ()),
         all_engines=all_engines,
         use_cache=not no_cache,
+        frozen=cached_only,
+        seeds=seeds,
     )
     return verifying.verify_again_and_again(request) if watch else verifying.verify(request)
 
@@ -179,6 +190,127 @@ def check(
     if list_known:
         return checking.list_known()
     return checking.check(target, json, sarif, replay)
+
+
+@app.command()
+def regex(
+    pattern: Annotated[
+        str | None, typer.Argument(metavar="PATTERN", help="A pattern of Python's re.")
+    ] = None,
+    grammar: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME[:RULE]", help="A shipped grammar, one of its rules, or an ABNF file."
+        ),
+    ] = None,
+    match: Annotated[bool, typer.Option("--match", help="Apply the pattern as re.match.")] = False,
+    fullmatch: Annotated[
+        bool, typer.Option("--fullmatch", help="Apply it as re.fullmatch; the default.")
+    ] = False,
+    search: Annotated[bool, typer.Option("--search", help="Apply it as re.search.")] = False,
+    flags: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FLAGS", help="Flags of re, such as IGNORECASE, or letters: ia."),
+    ] = None,
+    json: Annotated[str | None, typer.Option(metavar="FILE", help="The result as JSON.")] = None,
+    list_known: Annotated[bool, typer.Option("--list", help="The shipped grammars.")] = False,
+) -> int:
+    """Does a pattern accept exactly a grammar? If not, show the shortest text each way."""
+    from spanproof.cli import regex as comparing
+
+    if list_known:
+        return comparing.list_grammars()
+    methods = {"fullmatch": fullmatch, "match": match, "search": search}
+    chosen = [name for name, wanted in methods.items() if wanted]
+    return comparing.regex(pattern, grammar, chosen, flags or [], json)
+
+
+@app.command()
+def recheck(
+    certificates: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[CERTIFICATE]...",
+            help="SMT-LIB files, or folders of them. Without one: the certificates of the last "
+            "verify, as far as the sources did not change since.",
+        ),
+    ] = None,
+    solver: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME...",
+            help="Ask only these of automata, bitwuzla, cvc5; repeat it or use commas.",
+        ),
+    ] = None,
+    all_solvers: Annotated[
+        bool, typer.Option("--all-solvers", help="Ask every solver, also about what is settled.")
+    ] = False,
+    json: Annotated[str | None, typer.Option(metavar="FILE", help="The outcome as JSON.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Worker processes; default: all cores.")
+    ] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(metavar="S", min=0.001, help="Per question and solver; default: 20."),
+    ] = None,
+    proofs: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Ask every solver, and keep the proofs that cvc5 makes."),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor keep earlier answers.")
+    ] = False,
+) -> int:
+    """Do other solvers agree with the proofs? Exit code 1 when they cannot tell, 3 when not."""
+    from spanproof.cli import rechecking
+
+    request = rechecking.Request(
+        certificates=tuple(certificates or ()),
+        solvers=tuple(solver or ()),
+        all_solvers=all_solvers,
+        json=json,
+        jobs=jobs,
+        seconds=seconds,
+        proofs=proofs,
+        use_cache=not no_cache,
+    )
+    return rechecking.run(request)
+
+
+@app.command()
+def mutate(
+    selectors: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SELECTOR]...",
+            help="A model module, a function or class in one, a Python file, or the id of a "
+            "mutant. Without one: all models of the configuration.",
+        ),
+    ] = None,
+    json: Annotated[str | None, typer.Option(metavar="FILE", help="The result as JSON.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Worker processes; default: all cores.")
+    ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0.001, help="Wall-clock limit for each mutant."),
+    ] = None,
+    only_list: Annotated[bool, typer.Option("--list", help="Show the mutants, try none.")] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor keep earlier results.")
+    ] = False,
+) -> int:
+    """How strong are the specs? Change the models a little; some obligation has to notice.
+
+    Every mutant is killed by an obligation, proved equivalent by z3, or shown as a hole.
+    """
+    from spanproof.cli import mutating
+
+    return mutating.mutate(
+        mutating.Request(
+            tuple(selectors or ()), json, jobs, budget, only_list, use_cache=not no_cache
+        )
+    )
 
 
 @app.command()

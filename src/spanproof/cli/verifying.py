@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +20,27 @@ from spanproof.cli.output import (
     write_report,
 )
 from spanproof.config import load_config
+from spanproof.coverage.summary import Coverage
 from spanproof.errors import RequestError
-from spanproof.report.baseline import compare_with_baseline, write_baseline
+from spanproof.report.baseline import (
+    compare_with_baseline,
+    dearer_than_baseline,
+    write_baseline,
+)
 from spanproof.report.console import Watch, print_record
 from spanproof.report.record import Record, make_record, read_record
 from spanproof.report.render import render_record
-from spanproof.runner.schedule import Settings, run
-from spanproof.runner.session import cache_folder, open_session
+from spanproof.report.stability import stability_lines, stability_section
+from spanproof.report.wording import broken_controls
+from spanproof.runner.cache import Cache
+from spanproof.runner.plan import Plan
+from spanproof.runner.schedule import Runner, Settings
+from spanproof.runner.session import Session, cache_folder, open_session
+from spanproof.runner.stability import Stability, prove_again
+from spanproof.runner.survey import survey
+from spanproof.runner.trials import Controls, judge_trials, trial_plans
 from spanproof.runner.watch import look, wait_for_change, watched_folders
+from spanproof.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,8 @@ class Request:
     engines: tuple[str, ...]
     all_engines: bool
     use_cache: bool
+    frozen: bool = False
+    seeds: int = 1
 
 
 def verify(request: Request) -> int:
@@ -52,6 +67,8 @@ def verify(request: Request) -> int:
     """
     if request.write_baseline and request.baseline is None:
         raise RequestError("--write-baseline needs --baseline FILE")
+    if request.frozen and (request.seeds > 1 or not request.use_cache):
+        raise RequestError("--cached-only goes neither with --no-cache nor with --seeds")
     console = console_for(list(request.reports.values()))
     session = open_session(
         request.selectors,
@@ -60,23 +77,82 @@ def verify(request: Request) -> int:
         engine_names=request.engines,
         all_engines=request.all_engines,
         use_cache=request.use_cache,
+        frozen=request.frozen,
     )
     refuse_unwritable(list(request.reports.values()))
     _check_baseline(request)
     settings = Settings(jobs=request.jobs or _cores(), budget=request.budget)
-    with Watch(console, session.plans) as watch:
-        verdicts = run(session.plans, settings, session.cache, watch)
+    with Watch(console, session.plans) as watch, Runner(settings, session.cache) as runner:
+        verdicts, controls = _carry_out(session, runner, watch)
+        coverage = _survey(session, verdicts, runner)
+        stability = _try_seeds(session, runner, verdicts, settings, request.seeds)
     record = make_record(
         session.obligations,
         verdicts,
         session.requirements,
         session.engine_versions(),
         selectors=request.selectors,
+        controls=controls,
+        coverage=coverage,
     )
-    record = _with_baseline(record, request)
+    record = _with_stability(_with_baseline(record, request), stability)
+    record = _with_misses(record, session.cache)
     print_record(console, record)
     _write(request.reports, record, console)
     return _exit_code(record)
+
+
+def _carry_out(session: Session, runner: Runner, watch: Watch) -> tuple[list[Verdict], Controls]:
+    """The verdicts of a session, and what became of the negative controls on the way."""
+    real, trials = session.plans, trial_plans(session.trials)
+    shown = {id(plan) for plan in real}
+
+    def tell(plan: Plan, verdict: Verdict) -> None:
+        if id(plan) in shown:
+            watch(plan, verdict)
+
+    verdicts = runner.run([*real, *trials], tell)
+    if session.cache.missed:  # what was not looked at says nothing about the engines
+        return verdicts[: len(real)], Controls(0, 0, ())
+    return verdicts[: len(real)], judge_trials(session.trials, verdicts[len(real) :])
+
+
+def _try_seeds(
+    session: Session, runner: Runner, verdicts: Sequence[Verdict], settings: Settings, seeds: int
+) -> Stability | None:
+    """The spread of every proof over so many seeds; None where only one was asked for."""
+    if seeds < 2:
+        return None
+    return prove_again(runner, session.plans, verdicts, settings, seeds)
+
+
+def _with_stability(record: Record, stability: Stability | None) -> Record:
+    """The record with the spreads; a proof that is lost with some seed does not hold."""
+    if stability is None:
+        return record
+    for line in stability_lines(stability):
+        warn(line)
+    lost = any(spread.lost for spread in stability.spreads)
+    section = stability_section(stability)
+    return {**record, "stability": section, "ok": record["ok"] and not lost}
+
+
+def _with_misses(record: Record, cache: Cache) -> Record:
+    """A run that asks no engine does not hold when anything was missing."""
+    if not cache.missed:
+        return record
+    first, more = cache.missed[0], len(cache.missed) - 1
+    warn(f"not in the cache: {first}" + (f" and {more} more" if more else ""))
+    return {**record, "missed": list(cache.missed), "ok": False}
+
+
+def _survey(session: Session, verdicts: Sequence[Verdict], runner: Runner) -> Coverage | None:
+    """What a run of whole files reached and needed; a selection by name is about less than that."""
+    paths = [Path(text) for text in session.selectors if Path(text).exists()]
+    asked = any(engine.name == "z3" for engine in session.engines)
+    if len(paths) < len(session.selectors) or not asked or session.cache.missed:
+        return None
+    return survey(session.obligations, verdicts, paths, runner)
 
 
 def verify_again_and_again(request: Request) -> int:
@@ -129,6 +205,8 @@ def _with_baseline(record: Record, request: Request) -> Record:
     if request.write_baseline:
         write_baseline(request.baseline, record)
         return record
+    for line in dearer_than_baseline(request.baseline, record):
+        warn(line)
     weaker = compare_with_baseline(request.baseline, record)
     return {**record, "weaker": weaker, "ok": record["ok"] and not weaker}
 
@@ -149,6 +227,9 @@ def _exit_code(record: Record) -> int:
         for reason in obligation["reasons"]
         if reason.startswith(("engines contradict", "defect in"))
     ]
+    broken = broken_controls(record)
+    more = f", and {len(broken) - 1} more like this" if len(broken) > 1 else ""
+    defects += [f"{broken[0]}{more}"] if broken else []
     for defect in defects:
         print(f"spanproof: {' '.join(defect.split())}", file=sys.stderr)
     if defects:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from spanproof.claim import Claim, locate
+from spanproof.coverage.watching import watching
 from spanproof.obligation import Kind, Limits, Obligation
 from spanproof.replay import Outcome, Replayed, counterexample, run_claim, witness
 from spanproof.verdict import Attempt, Level
@@ -18,6 +19,8 @@ from spanproof.verdict import Attempt, Level
 _KINDS = (Kind.THEOREM, Kind.CONTRACT, Kind.DEFINEDNESS)
 # A failure has to come back this often in a row: a claim that counts its calls may fail twice.
 _REPEATS = 3
+# Examples that are run instruction by instruction, to see which branches they reach.
+_WATCHED = 4
 
 
 class _Broken(Exception):
@@ -41,6 +44,18 @@ class _Session:
     first: dict[str, str] | None = None
     failing: tuple[dict[str, Any], Replayed] | None = None
     out_of_time: bool = False
+    covered: set[str] = field(default_factory=set)
+
+    def _replay(self, arguments: dict[str, Any]) -> Replayed:
+        """Run the claim; on the first examples with an eye on where control comes."""
+        if self.held >= _WATCHED:
+            return run_claim(self.obligation, arguments)
+        modules = {self.obligation.module, *self.obligation.subject}
+        with watching(modules) as seen:
+            replayed = run_claim(self.obligation, arguments)
+        if replayed.outcome is not Outcome.PRECONDITION:
+            self.covered.update(seen.places(modules))
+        return replayed
 
     def run(self, arguments: dict[str, Any] | None) -> bool:
         """Try one input; whether it met the preconditions.
@@ -50,7 +65,7 @@ class _Session:
         if time.monotonic() > self.until:
             self.out_of_time = True
             raise _Enough
-        replayed = None if arguments is None else run_claim(self.obligation, arguments)
+        replayed = None if arguments is None else self._replay(arguments)
         if arguments is None or replayed is None or replayed.outcome is Outcome.PRECONDITION:
             self.rejected += 1
             if self.failing is None and self.rejected > self.limits.examples + self.held:
@@ -101,7 +116,7 @@ class HypothesisEngine:
             _run(claim, session, strategy, limits)
         except Flaky:
             return _unknown("the claim behaves differently when it is run again")
-        return _judge(session, limits)
+        return dataclasses.replace(_judge(session, limits), covered=tuple(sorted(session.covered)))
 
 
 ENGINE = HypothesisEngine()

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
 from spanproof.errors import RequestError
+from spanproof.grammar.matcher import derives
 from spanproof.grammar.pattern import join, merge, pattern, repeat
 from spanproof.grammar.regex import Chars, Regex
 from spanproof.grammar.rules import (
@@ -24,6 +26,7 @@ from spanproof.grammar.rules import (
 )
 
 _CORE = read_rules(CORE_RULES, "RFC 5234 appendix B.1")
+_START = re.compile(r"^;\s*Start rule:\s*(?P<name>[A-Za-z][A-Za-z0-9-]*)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,15 @@ class Grammar:
     source_package: str
     source_path: str
     text: str
+
+    @classmethod
+    def read(cls, path: Path) -> Grammar:
+        """The grammar in a file. Raises RequestError when it cannot be read or is not ABNF."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise RequestError(f"cannot read the grammar {path}: {error}") from error
+        return _checked(cls("", str(path), text))
 
     @classmethod
     def load(cls, package: str, path: str) -> Grammar:
@@ -56,6 +68,33 @@ class Grammar:
         """
         return _regex(self, rule.lower())
 
+    def rule(self, name: str) -> GrammarRule:
+        """One rule, as the description of a language. Raises RequestError as `regex`."""
+        self.regex(name)
+        return GrammarRule(self, name)
+
+    def derives(self, rule: str, text: str) -> bool:
+        """As `matches`, found along the rules themselves, without `re`: for replays."""
+        self.regex(rule)  # refuses rules that lead back to themselves
+        return derives({**_CORE, **self._rules}, rule.lower(), text)
+
+    @property
+    def source(self) -> str:
+        """Where the text comes from, for messages."""
+        parts = (self.source_package, self.source_path)
+        return "/".join(part for part in parts if part)
+
+    @property
+    def start_rule(self) -> str:
+        """The rule that a comment `; Start rule: NAME` names, or else the first one.
+
+        Raises RequestError when there is no rule.
+        """
+        named = _START.search(self.text)
+        if named is None and not self.rule_names:
+            raise RequestError(f"{self.source}: holds no rule")
+        return named["name"] if named is not None else self.rule_names[0]
+
     @property
     def rule_names(self) -> tuple[str, ...]:
         """The rules of the text itself, in lower case and in order, without the core rules."""
@@ -63,7 +102,24 @@ class Grammar:
 
     @cached_property
     def _rules(self) -> Mapping[str, Node]:
-        return read_rules(self.text, f"{self.source_package}/{self.source_path}")
+        return read_rules(self.text, self.source)
+
+
+@dataclass(frozen=True)
+class GrammarRule:
+    """The language of one rule of a grammar."""
+
+    grammar: Grammar
+    name: str
+
+    @property
+    def regex(self) -> Regex:
+        """The language as a regular expression."""
+        return self.grammar.regex(self.name)
+
+    def derives(self, text: str) -> bool:
+        """Whether the text is in the language."""
+        return self.grammar.derives(self.name, text)
 
 
 @cache
@@ -72,7 +128,10 @@ def _load(package: str, path: str) -> Grammar:
         text = importlib.resources.files(package).joinpath(path).read_text(encoding="utf-8")
     except (ImportError, OSError, UnicodeDecodeError) as error:
         raise RequestError(f"cannot read the grammar {package}/{path}: {error}") from error
-    grammar = Grammar(package, path, text)
+    return _checked(Grammar(package, path, text))
+
+
+def _checked(grammar: Grammar) -> Grammar:
     grammar.rule_names  # noqa: B018  reads the text now, so that bad ABNF is told at once
     return grammar
 
@@ -92,7 +151,7 @@ class _Resolver:
 
     def __init__(self, grammar: Grammar) -> None:
         self._rules = {**_CORE, **grammar._rules}
-        self._source = f"{grammar.source_package}/{grammar.source_path}"
+        self._source = grammar.source
 
     def rule(self, name: str, within: tuple[str, ...]) -> Regex:
         """The rule of that name; `within` are the rules it is being used in, outermost first."""

@@ -23,7 +23,7 @@ def merge(options: Iterable[Regex]) -> Regex:
         flat.extend(option.options if isinstance(option, Union) else (option,))
     ranges = [pair for option in flat if isinstance(option, Chars) for pair in option.ranges]
     others: list[Regex] = [option for option in flat if not isinstance(option, Chars)]
-    merged = [Chars(_disjoint(ranges)), *others] if ranges else others
+    merged = [Chars(disjoint(ranges)), *others] if ranges else others
     return merged[0] if len(merged) == 1 else Union(tuple(merged))
 
 
@@ -32,7 +32,7 @@ def repeat(body: Regex, least: int, most: int | None) -> Regex:
     return body if (least, most) == (1, 1) else Repeat(body, least, most)
 
 
-def _disjoint(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def disjoint(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """The same characters as sorted ranges that neither overlap nor touch."""
     result: list[tuple[int, int]] = []
     for first, last in sorted(ranges):

@@ -15,6 +15,9 @@ Stages, each a module that knows only those above it:
     objects, equality, membership, iteration    what values are and how they compare
     expressions, formatting, statements, calls, construction, quantifiers, builtin_calls, methods
                  one function per construct
+    shapes, havoc, measures, visits, described, rounds, loops
+                 loops without a constant number of rounds: one round, from a described state
+    induction, contracts    what connects a claim with that of a shorter sequence; modular calls
     parameters   fresh symbolic arguments from type hints and contracts, and back to Python
     question     an obligation as one question to a solver
 

@@ -6,15 +6,19 @@ import ast
 import dataclasses
 import inspect
 import types
+import typing
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import icontract
 
 from spanproof.lift import integers, ir
+from spanproof.lift.binding import bind_signature
+from spanproof.lift.constancy import is_table
 from spanproof.lift.equality import truth
 from spanproof.lift.execution import Execution, Frame, raise_exception
 from spanproof.lift.ir import Term
+from spanproof.lift.membership import items_of
 from spanproof.lift.objects import constant, spread, type_name
 from spanproof.lift.source import (
     Source,
@@ -27,7 +31,10 @@ from spanproof.lift.source import (
 )
 from spanproof.lift.state import Path, Unliftable, join
 from spanproof.lift.values import (
+    MAX_LENGTH,
+    Closure,
     Int,
+    Many,
     Method,
     Nothing,
     Object,
@@ -36,7 +43,6 @@ from spanproof.lift.values import (
     Tuple,
     Union,
     Value,
-    from_python,
     merge,
 )
 from spanproof.lift.visitor import evaluate, execute_block, expression
@@ -47,7 +53,7 @@ MAX_DEPTH = 30
 
 @expression(ast.Call)
 def lift_call(frame: Frame, node: ast.Call) -> Value:
-    """`callee(arguments)`; starred arguments are refused."""
+    """`callee(arguments)`."""
     from spanproof.lift.construction import is_super_init, super_init
     from spanproof.lift.quantifiers import lift_quantified
 
@@ -57,28 +63,62 @@ def lift_call(frame: Frame, node: ast.Call) -> Value:
     if is_super_init(node.func) and lookup_global(frame.source.function, "super") is super:
         return super_init(frame, node)
     callee = evaluate(frame, node.func)
-    if any(isinstance(arg, ast.Starred) for arg in node.args) or any(
-        keyword.arg is None for keyword in node.keywords
-    ):
-        raise Unliftable("starred argument")
-    arguments = [evaluate(frame, arg) for arg in node.args]
-    named = {str(keyword.arg): evaluate(frame, keyword.value) for keyword in node.keywords}
+    arguments, named = evaluate_arguments(frame, node)
     if not frame.run.path.alive:
         return Poison("unreachable")
     return spread(frame, callee, lambda one: call(frame, one, arguments, named))
 
 
+def evaluate_arguments(frame: Frame, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
+    """The arguments of a call from left to right; `*tuple` of known length is spread out."""
+    arguments: list[Value] = []
+    for each in node.args:
+        value = evaluate(frame, each.value if isinstance(each, ast.Starred) else each)
+        arguments += starred(frame, value) if isinstance(each, ast.Starred) else [value]
+    from spanproof.lift.tables import spread_keywords
+
+    named: dict[str, Value] = {}
+    for keyword in node.keywords:
+        value = evaluate(frame, keyword.value)
+        more = {keyword.arg: value} if keyword.arg is not None else spread_keywords(value)
+        if more.keys() & named.keys():
+            raise Unliftable("a keyword argument that is given twice")
+        named |= more
+    return arguments, named
+
+
+def starred(frame: Frame, value: Value) -> list[Value]:
+    """The items of what a star spreads out, when there are as many on all paths."""
+    if not frame.run.path.alive:
+        return []
+    if isinstance(value, Union):
+        raise Unliftable("a star before a value of several types or lengths")
+    items = items_of(frame, value)
+    if any(guard is not ir.TRUE for guard, _ in items):
+        raise Unliftable(f"a star before a {type_name(value)} of unknown length")
+    return [item for _, item in items]
+
+
 def call(frame: Frame, callee: Value, arguments: list[Value], named: dict[str, Value]) -> Value:
     """Call a value that is a function, a method or a class."""
+    from spanproof.lift import patterns
     from spanproof.lift.builtin_calls import call_builtin
+    from spanproof.lift.closures import call_closure
     from spanproof.lift.construction import instantiate
     from spanproof.lift.methods import call_method
+    from spanproof.lift.tables import call_table_method
 
     match callee:
+        case Closure():
+            return call_closure(frame, callee, arguments, named)
+        case Method(str() as name, Ref(target)) if is_table(target):
+            return call_table_method(frame, target, name, arguments, named)
         case Method(str() as name, receiver):
             return call_method(frame, receiver, name, arguments, named)
         case Method(function, receiver):
             return call_function(frame, function, [receiver, *arguments], named)
+        case Ref(types.FunctionType() as function) if patterns.is_modelled(function):
+            return patterns.call_function(frame, function, arguments, named)
         case Ref(types.FunctionType() as function) if not _is_library(function):
             return call_function(frame, function, arguments, named)
         case Ref(type() as cls) if cls.__module__ != "builtins" or issubclass(cls, BaseException):
@@ -90,29 +130,49 @@ def call(frame: Frame, callee: Value, arguments: list[Value], named: dict[str, V
 
 
 def _is_library(function: types.FunctionType) -> bool:
-    return function is dataclasses.replace
+    return function in (dataclasses.replace, typing.assert_never)
 
 
 def call_function(
     frame: Frame, function: Any, arguments: Sequence[Value], named: Mapping[str, Value]
 ) -> Value:
     """Execute a function in place: preconditions, body, postconditions."""
+    from spanproof.lift import contracts
+
     run, plain = frame.run, unwrap(function)
     bound = bind(plain, arguments, named)
     if any(plain is other for other in run.in_progress):
         # icontract checks no contract of a function that is being called already
-        return execute_body(run, plain, bound)
+        found = contracts.recursive_call(frame, function, plain, bound)
+        return execute_counted(run, plain, bound) if found is None else found
+    if function in run.rounds.by_contract:
+        return contracts.called_by_contract(frame, function, plain, bound)
     before = run.in_progress
     run.in_progress = (*before, plain)
     try:
         check_preconditions(frame, function, bound)
         if not run.path.alive:
             return Poison("unreachable")
-        result = execute_body(run, plain, bound)
+        result = execute_counted(run, plain, bound)
         check_postconditions(frame, function, {**bound, "result": result})
     finally:
         run.in_progress = before
     return result
+
+
+def execute_counted(run: Execution, plain: types.FunctionType, bound: Mapping[str, Value]) -> Value:
+    """Execute a body, and remember the arguments while that lasts."""
+    called, depths = run.rounds.called, run.rounds.depths
+    outer, depth = called.get(plain), depths.get(plain, 0)
+    called[plain], depths[plain] = bound, depth + 1
+    try:
+        return execute_body(run, plain, bound)
+    finally:
+        depths[plain] = depth
+        if outer is None:
+            del called[plain]
+        else:
+            called[plain] = outer
 
 
 def check_preconditions(frame: Frame, function: Any, bound: Mapping[str, Value]) -> None:
@@ -151,7 +211,7 @@ def violate(frame: Frame, contract: Any, guard: Term, values: Mapping[str, Value
         start.assume(ir.not_(guard))
         frame.run.path = start
         return
-    message = from_python(("contract violated",))
+    message = Poison("the message of a broken contract")
     if not has_message(contract, values):
         run = frame.run
         run.messages += 1
@@ -175,11 +235,16 @@ def has_message(contract: Any, values: Mapping[str, Value]) -> bool:
     """
     node = find_source(unwrap(contract.condition)).node
     stops_early = any(
-        isinstance(part, ast.BoolOp) or (isinstance(part, ast.Compare) and len(part.ops) > 1)
+        isinstance(part, ast.BoolOp | ast.NamedExpr | ast.Lambda)
+        or (isinstance(part, ast.Compare) and len(part.ops) > 1)
         for part in ast.walk(node)
     )
     lazy = isinstance(node, ast.Lambda) and stops_early
     return not lazy and all(_is_short(value) for value in values.values())
+
+
+ANY_PLACE = Int(ir.bound_variable("shown", ir.bitvec(64)), 0, MAX_LENGTH)
+"""Stands for the place of any item."""
 
 
 def _is_short(value: Value) -> bool:
@@ -193,12 +258,15 @@ def _is_short(value: Value) -> bool:
             return all(map(_is_short, fields.values()))
         case Union(options):
             return all(_is_short(option) for _, option in options)
+        case Many(_, _, at):
+            return _is_short(at(ANY_PLACE))
         case _:
             return True
 
 
 def condition(run: Execution, contract: Any, values: Mapping[str, Value]) -> Term:
     """Whether a contract's condition holds for the named values."""
+    run.contracts[id(contract)] = contract
     unknown = [name for name in contract.condition_args if name not in values]
     if any(name not in contract.mandatory_args for name in unknown):
         unknown = [name for name in unknown if name in contract.mandatory_args]
@@ -213,25 +281,16 @@ def condition(run: Execution, contract: Any, values: Mapping[str, Value]) -> Ter
 def bind(
     function: types.FunctionType, arguments: Sequence[Value], named: Mapping[str, Value]
 ) -> dict[str, Value]:
-    """Parameters by name, as Python binds them; refuses *args and **kwargs.
+    """Parameters by name, as Python binds them.
 
-    Raises Unliftable also when the arguments do not fit, which in Python is a TypeError.
+    Raises Unliftable when the arguments do not fit, which in Python is a TypeError.
     """
     signature = inspect.signature(function)
-    for parameter in signature.parameters.values():
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            raise Unliftable(f"{function.__qualname__} takes *{parameter.name}")
-    try:
-        bound = signature.bind(*arguments, **named).arguments
-    except TypeError as error:
-        raise Unliftable(f"{function.__qualname__}: {error}") from None
-    result: dict[str, Value] = {}
-    for name, parameter in signature.parameters.items():
-        result[name] = (
-            bound[name] if name in bound
-            else constant(parameter.default, f"default of {name}")
-        )  # fmt: skip
-    return result
+
+    def default(name: str) -> Value:
+        return constant(signature.parameters[name].default, f"default of {name}")
+
+    return bind_signature(signature, arguments, named, default, function.__qualname__)
 
 
 def execute_body(
@@ -243,16 +302,21 @@ def execute_body(
     the call; it is put behind the caller's condition at the end.
     """
     source = find_source(function)
+    if isinstance(source.node, ast.FunctionDef):
+        run.functions[f"{function.__module__}.{source.name}"] = None
+    return execute_source(run, source, variables)
+
+
+def execute_source(run: Execution, source: Source, variables: Mapping[str, Value]) -> Value:
+    """Run the body of a function or closure, as `execute_body` does."""
     check_decorators(source)
     _refuse_special(source)
     if run.depth >= MAX_DEPTH:
         raise Unliftable(f"calls nested deeper than {MAX_DEPTH} (recursion?)")
-    if isinstance(source.node, ast.FunctionDef):
-        run.functions[f"{function.__module__}.{source.name}"] = None
     caller, line = run.path, run.line
     first_raise, first_refusal = len(run.raised), len(run.refused)
     frame = Frame(run, source, local_names(source.node))
-    run.path = Path(ir.TRUE, caller.known, dict(caller.bounds), dict(variables))
+    run.path = caller.called(variables)
     run.depth += 1
     try:
         _run_node(frame)
@@ -264,9 +328,7 @@ def execute_body(
     for refused in run.refused[first_refusal:]:
         refused.guard = ir.and_(caller.condition, refused.guard)
     path, value = _joined_returns(frame)
-    run.path = Path(
-        ir.and_(caller.condition, path.condition), path.known, path.bounds, caller.variables
-    )
+    run.path = caller.returned(path)
     run.line = line
     return value
 

@@ -10,6 +10,7 @@ import abc
 import dataclasses
 import enum
 import inspect
+import reprlib
 import types
 from functools import cache
 from typing import Any
@@ -112,6 +113,30 @@ def _methods_problem(cls: Any) -> str | None:
     return None
 
 
+@cache
+def shows_by_fields(cls: Any) -> bool:
+    """Whether `__repr__` is the one that `@dataclass` writes."""
+    method = inspect.getattr_static(cls, "__repr__")
+    outer = getattr(method, "__code__", None)
+    inner = getattr(getattr(method, "__wrapped__", None), "__code__", None)
+    if outer is None or outer.co_filename not in (dataclasses.__file__, reprlib.__file__):
+        return False
+    return inner is not None and _is_generated(inner)
+
+
+@cache
+def orders_by_fields(cls: Any) -> bool:
+    """Whether `<`, `<=`, `>` and `>=` are the ones `@dataclass(order=True)` writes."""
+    if plain_dataclass_problem(cls):
+        return False
+    compared = {field.name for field in dataclasses.fields(cls) if field.compare}
+    codes = [_generated(cls, name) for name in ("__lt__", "__le__", "__gt__", "__ge__")]
+    return all(
+        code is not None and set(code.co_names) - {"__class__", "NotImplemented"} == compared
+        for code in codes
+    )
+
+
 def _parameters(code: types.CodeType) -> tuple[str, ...]:
     return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
@@ -119,9 +144,11 @@ def _parameters(code: types.CodeType) -> tuple[str, ...]:
 def _generated(cls: type, name: str) -> types.CodeType | None:
     """The code of a method that `@dataclass` wrote, or None for any other."""
     code = getattr(_beneath(inspect.getattr_static(cls, name)), "__code__", None)
-    if code is None or code.co_filename != "<string>":
-        return None
-    return code if code.co_qualname.startswith("__create_fn__.<locals>.") else None
+    return code if code is not None and _is_generated(code) else None
+
+
+def _is_generated(code: types.CodeType) -> bool:
+    return code.co_filename == "<string>" and code.co_qualname.startswith("__create_fn__.<locals>.")
 
 
 def _invariants_problem(cls: type) -> str | None:
@@ -163,6 +190,15 @@ def is_integer_enum(cls: type[enum.Enum]) -> bool:
         return False
     names = (n for n in dir(int) if n.startswith("__") and n not in _NOT_ARITHMETIC)
     return all(getattr(cls, name) is getattr(int, name) for name in names)
+
+
+@cache
+def is_text_enum(cls: type[enum.Enum]) -> bool:
+    """Whether members behave like the texts they are, in every operation but being shown."""
+    if not issubclass(cls, str) or type(cls) is not enum.EnumType:
+        return False
+    names = (n for n in dir(str) if n.startswith("__") and n not in _NOT_ARITHMETIC)
+    return all(getattr(cls, name) is getattr(str, name) for name in names)
 
 
 @cache

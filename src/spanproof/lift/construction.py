@@ -12,7 +12,7 @@ from typing import Any
 
 from spanproof.claim import unwrap as unwrap_contracts
 from spanproof.lift import ir
-from spanproof.lift.calls import call_function, condition, violate
+from spanproof.lift.calls import call, call_function, condition, violate
 from spanproof.lift.classes import exception_problem, has_plain_metaclass, plain_dataclass_problem
 from spanproof.lift.equality import equal
 from spanproof.lift.execution import Frame, raise_builtin
@@ -25,6 +25,7 @@ from spanproof.lift.values import (
     Member,
     Nothing,
     Object,
+    Poison,
     Tuple,
     Value,
     from_python,
@@ -94,14 +95,14 @@ def instantiate(
     problem = plain_dataclass_problem(cls)
     if problem:
         raise Unliftable(f"making a {cls.__name__}: {problem}")
-    fields = _bind_fields(cls, arguments, named)
+    fields = _bind_fields(frame, cls, arguments, named)
     made = Object(cls, fields)
     check_invariants(frame, made)
     return made
 
 
 def _bind_fields(
-    cls: Any, arguments: Sequence[Value], named: Mapping[str, Value]
+    frame: Frame, cls: Any, arguments: Sequence[Value], named: Mapping[str, Value]
 ) -> dict[str, Value]:
     signature = inspect.signature(unwrap_contracts(cls.__init__))
     try:
@@ -117,8 +118,19 @@ def _bind_fields(
         elif field.default is not dataclasses.MISSING:
             fields[field.name] = constant(field.default, f"default of {field.name}")
         else:
-            raise Unliftable(f"default factory of {cls.__name__}.{field.name}")
+            fields[field.name] = _from_factory(frame, field.default_factory)
     return fields
+
+
+def _from_factory(frame: Frame, factory: Any) -> Value:
+    """What `field(default_factory=…)` gives: a call without arguments, for each object anew."""
+    if not frame.run.path.alive:
+        return Poison("unreachable")
+    empty = _EMPTY.get(factory) if isinstance(factory, type) else None
+    return empty or call(frame, constant(factory, "default factory"), [], {})
+
+
+_EMPTY: dict[type, Value] = {kind: from_python(kind()) for kind in (tuple, str, bytes, int, bool)}
 
 
 def check_invariants(frame: Frame, made: Object) -> None:

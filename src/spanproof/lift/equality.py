@@ -7,7 +7,7 @@ import sys
 import types
 from collections.abc import Sequence
 
-from spanproof.lift import integers, ir, sequences
+from spanproof.lift import integers, ir, lists, sequences
 from spanproof.lift.classes import (
     has_plain_metaclass,
     is_plain_enum,
@@ -15,13 +15,15 @@ from spanproof.lift.classes import (
 )
 from spanproof.lift.execution import Frame
 from spanproof.lift.ir import Term
-from spanproof.lift.objects import as_int, spread, type_name
+from spanproof.lift.objects import as_int, as_text, spread, type_name
 from spanproof.lift.opaque import compares_by_value, is_tuple, never_none
+from spanproof.lift.places import Visit, happens_somewhere, visit
 from spanproof.lift.state import Unliftable
 from spanproof.lift.values import (
     Bool,
     Fixed,
     Int,
+    Many,
     Member,
     Nothing,
     Object,
@@ -32,11 +34,15 @@ from spanproof.lift.values import (
     Union,
     Value,
     View,
+    int_const,
     members_of,
 )
 from spanproof.lift.visitor import fork
 
 _TRUTH_METHODS = ("__bool__", "__len__")
+
+MOST_COMPARED = 32
+"""As many items are compared one by one, where one side has a known number of them."""
 
 
 def truth(frame: Frame, value: Value) -> Term:
@@ -60,8 +66,8 @@ def _truth_of_one(frame: Frame, value: Value) -> Term:
             return integers.truth(sequences.length(value, frame.run.path))
         case Nothing():
             return ir.FALSE
-        case Tuple(items):
-            return ir.boolean(bool(items))
+        case Tuple() | Many():
+            return integers.truth(lists.length(value, frame.run.path))
         case Object(cls, _) if not any(hasattr(cls, name) for name in _TRUTH_METHODS):
             return ir.TRUE
         case Member(cls, _) if not any(
@@ -96,6 +102,9 @@ def _equal_ones(frame: Frame, left: Value, right: Value, *, held: bool) -> Term:
     path = frame.run.path
     if isinstance(left, Bool) and isinstance(right, Bool):
         return ir.eq(left.term, right.term)
+    texts = as_text(left), as_text(right)
+    if texts != (left, right):
+        return equal(frame, *texts)
     a, b = as_int(left), as_int(right)
     if a is not None and b is not None:
         return integers.equal(path.refine(a), path.refine(b))
@@ -110,6 +119,8 @@ def _equal_ones(frame: Frame, left: Value, right: Value, *, held: bool) -> Term:
             if len(xs) != len(ys):
                 return ir.FALSE
             return _all_equal(frame, list(zip(xs, ys, strict=True)), held=True)
+        case (Many() | Tuple()) as xs, (Many() | Tuple()) as ys:
+            return _equal_sequences(frame, lists.as_many(xs), lists.as_many(ys))
         case Object(), Object():
             return _equal_objects(frame, left, right)
         case Opaque(), Opaque():
@@ -138,9 +149,49 @@ def _all_equal(frame: Frame, pairs: Sequence[tuple[Value, Value]], *, held: bool
     return result.term if isinstance(result, Bool) else ir.FALSE
 
 
+def _equal_sequences(frame: Frame, left: Many, right: Many) -> Term:
+    """Two sequences of one kind are equal when they are as long and equal place by place."""
+    if left is right and left.kind is not Sequence:
+        return ir.TRUE
+    if Sequence in (left.kind, right.kind):
+        raise Unliftable("equality of a Sequence, which may be of any kind")
+    if left.kind is not right.kind:
+        return ir.FALSE
+    path = frame.run.path
+    size = lists.length(left, path)
+    as_long = path.decide(integers.equal(size, lists.length(right, path)))
+    if as_long is ir.FALSE:
+        return ir.FALSE
+    known = [lists.known_items(left, path), lists.known_items(right, path)]
+    counts = [len(items) for items in known if items is not None]
+    if counts and min(counts) <= MOST_COMPARED:
+        return _equal_known(frame, left, right, as_long, min(counts))
+
+    def differ(place: Int) -> Term:
+        return ir.not_(equal(frame, left.at(place), right.at(place), held=True))
+
+    def look(place: Int) -> Visit:
+        return visit(frame.run, integers.less(place, size), lambda: differ(place))
+
+    def compare() -> Value:
+        return Bool(ir.not_(happens_somewhere(frame, size, look, differ)))
+
+    same = fork(frame, as_long, compare, lambda: Bool(ir.FALSE))
+    return same.term if isinstance(same, Bool) else ir.FALSE
+
+
+def _equal_known(frame: Frame, left: Many, right: Many, as_long: Term, count: int) -> Term:
+    """Equality where one side has a known number of items; they are compared if both have it."""
+    pairs = [(left.at(int_const(k)), right.at(int_const(k))) for k in range(count)]
+    result = fork(
+        frame, as_long, lambda: Bool(_all_equal(frame, pairs, held=True)), lambda: Bool(ir.FALSE)
+    )
+    return result.term if isinstance(result, Bool) else ir.FALSE
+
+
 def _holds_opaque(value: Value) -> bool:
     match value:
-        case Opaque():
+        case Opaque() | Many():
             return True
         case Tuple(items):
             return any(map(_holds_opaque, items))
@@ -171,7 +222,7 @@ def _equal_opaque(frame: Frame, left: Opaque, right: Opaque, *, held: bool) -> T
     return result.term if isinstance(result, Bool) else ir.FALSE
 
 
-SIMPLE = (Bool, Int, Fixed, View, Nothing, Tuple)
+SIMPLE = (Bool, Int, Fixed, View, Nothing, Tuple, Many)
 """Values whose types are built in, and say themselves what they are equal to."""
 
 
@@ -182,7 +233,8 @@ def _equal_unlike(left: Value, right: Value) -> Term:
             raise Unliftable(f"comparing {type_name(left)} with {type_name(right)}")
         if isinstance(value, Object) and plain_dataclass_problem(value.cls):
             raise Unliftable(f"comparing a {value.cls.__name__}")
-        if not isinstance(value, (*SIMPLE, Member, Object)):
+        abstract = isinstance(value, Many) and value.kind is Sequence
+        if abstract or not isinstance(value, (*SIMPLE, Member, Object)):
             raise Unliftable(f"comparing {type_name(left)} with {type_name(right)}")
     return ir.FALSE
 
@@ -223,6 +275,8 @@ def _identical_ones(left: Value, right: Value) -> Term:
                 raise Unliftable(f"identity of None and {type_name(other)}")
             return ir.FALSE
         case Opaque(a), Opaque(b) if a is b:
+            return ir.TRUE
+        case (Many(), Many()) | (Object(), Object()) if left is right:
             return ir.TRUE
         case Bool(a), Bool(b):
             return ir.eq(a, b)

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import re
+from typing import Any
 
-from spanproof.lift import integers, ir, sequences
-from spanproof.lift.equality import SIMPLE, equal, identical, truth
+from spanproof.lift import integers, ir, lists, sequences
+from spanproof.lift.constancy import is_constant_table, is_table
+from spanproof.lift.equality import equal, identical, truth
 from spanproof.lift.execution import Frame, raise_builtin
 from spanproof.lift.ir import Term
 from spanproof.lift.membership import contains
 from spanproof.lift.objects import as_int, attribute, constant, spread, type_name
+from spanproof.lift.ordering import ordered
+from spanproof.lift.patterns import group
 from spanproof.lift.source import lookup_global
 from spanproof.lift.state import Unliftable
+from spanproof.lift.tables import item_of
 from spanproof.lift.values import (
     NOT_CONSTANT,
     Bool,
     Fixed,
     Int,
-    Nothing,
+    Many,
+    Object,
     Poison,
+    Ref,
     Tuple,
     Unbound,
     Union,
     Value,
     View,
-    int_const,
     to_python,
 )
 from spanproof.lift.visitor import evaluate, expression, fork
@@ -44,12 +50,21 @@ def lift_name(frame: Frame, node: ast.Name) -> Value:
     if node.id in frame.local_names:
         return _bound_local(frame, node.id, variables.get(node.id, Unbound()))
     if node.id in variables:
-        return variables[node.id]  # the variable of an enclosing comprehension or lambda
+        return _of_enclosing(variables[node.id])
     try:
         found = lookup_global(frame.source.function, node.id)
     except (KeyError, ValueError):
         raise Unliftable(f"name {node.id} has no value") from None
+    if is_constant_table(found, node.id, frame.source.path):
+        return Ref(found)
     return constant(found, f"global {node.id}")
+
+
+def _of_enclosing(value: Value) -> Value:
+    """The variable of an enclosing comprehension or function; to read an unbound one raises."""
+    if isinstance(value, Poison):
+        raise Unliftable(value.reason)
+    return value
 
 
 def _bound_local(frame: Frame, name: str, value: Value) -> Value:
@@ -57,22 +72,53 @@ def _bound_local(frame: Frame, name: str, value: Value) -> Value:
     options = value.options if isinstance(value, Union) else ((ir.TRUE, value),)
     missing = ir.or_(*(guard for guard, one in options if isinstance(one, Unbound)))
     raise_builtin(frame, missing, UnboundLocalError, f"local variable '{name}' has no value")
-    kept = [(guard, one) for guard, one in options if not isinstance(one, Unbound)]
+    path = frame.run.path
+    kept = [
+        (guard, one)
+        for guard, one in options
+        if not isinstance(one, Unbound) and path.decide(guard) is not ir.FALSE
+    ]
     if not kept:
         return Poison("unreachable")
     return kept[0][1] if len(kept) == 1 else Union(tuple(kept))
+
+
+@expression(ast.NamedExpr)
+def lift_named(frame: Frame, node: ast.NamedExpr) -> Value:
+    """`name := value`, in the scope it stands in; inside comprehensions it is refused before."""
+    value = evaluate(frame, node.value)
+    frame.run.path.variables[node.target.id] = value
+    return value
+
+
+@expression(ast.Set)
+def lift_set(frame: Frame, node: ast.Set) -> Value:
+    """`{a, b}` of constants: it may be looked into, whatever changes a set is refused."""
+    return Ref(set(_constants(frame, node.elts, "set")))
+
+
+@expression(ast.Dict)
+def lift_dict(frame: Frame, node: ast.Dict) -> Value:
+    """`{key: value}` of constants: it may be looked into, whatever changes one is refused."""
+    entries = [part for pair in zip(node.keys, node.values, strict=True) for part in pair]
+    if None in node.keys:
+        raise Unliftable("a dictionary with the entries of another one")
+    values = _constants(frame, [part for part in entries if part is not None], "dictionary")
+    return Ref(dict(zip(values[::2], values[1::2], strict=True)))
+
+
+def _constants(frame: Frame, nodes: list[ast.expr], what: str) -> list[Any]:
+    """The values of expressions that are the same on all paths, and cannot change."""
+    found = [to_python(evaluate(frame, node)) for node in nodes]
+    if any(value is NOT_CONSTANT for value in found):
+        raise Unliftable(f"a {what} of what are not constants")
+    return found
 
 
 @expression(ast.Attribute)
 def lift_attribute(frame: Frame, node: ast.Attribute) -> Value:
     """`value.name`."""
     return attribute(frame, evaluate(frame, node.value), node.attr)
-
-
-@expression(ast.Tuple)
-def lift_tuple(frame: Frame, node: ast.Tuple) -> Value:
-    """A tuple display without starred parts."""
-    return Tuple(tuple(evaluate(frame, part) for part in node.elts))
 
 
 @expression(ast.IfExp)
@@ -103,117 +149,6 @@ def _short_circuit(frame: Frame, is_and: bool, operands: list[ast.expr]) -> Valu
         return Bool(ir.boolean(not is_and)) if isinstance(first, Bool) else first
 
     return fork(frame, test, rest, stop) if is_and else fork(frame, test, stop, rest)
-
-
-@expression(ast.UnaryOp)
-def lift_unary(frame: Frame, node: ast.UnaryOp) -> Value:
-    """`not`, `-`, `+`, `~`."""
-    operand = evaluate(frame, node.operand)
-    if isinstance(node.op, ast.Not):
-        return Bool(ir.not_(truth(frame, operand)))
-    return spread(frame, operand, lambda one: _unary_of_one(frame, node.op, one))
-
-
-def _unary_of_one(frame: Frame, op: ast.unaryop, value: Value) -> Value:
-    number = as_int(value)
-    if number is None:
-        raise Unliftable(f"{type(op).__name__} of {type_name(value)}")
-    number = frame.run.path.refine(number)
-    match op:
-        case ast.USub():
-            return integers.negate(number)
-        case ast.Invert():
-            return integers.invert(number)
-        case _:
-            return number
-
-
-_ARITHMETIC: dict[type[ast.operator], Callable[[Int, Int], Int]] = {
-    ast.Add: integers.add,
-    ast.Sub: integers.subtract,
-    ast.Mult: integers.multiply,
-    ast.BitAnd: lambda a, b: integers.bitwise("bvand", a, b),
-    ast.BitOr: lambda a, b: integers.bitwise("bvor", a, b),
-    ast.BitXor: lambda a, b: integers.bitwise("bvxor", a, b),
-    ast.LShift: integers.shift_left,
-    ast.RShift: integers.shift_right,
-    ast.FloorDiv: integers.floor_divide,
-    ast.Mod: integers.modulo,
-}
-
-_LOGICAL: dict[type[ast.operator], Callable[[Term, Term], Term]] = {
-    ast.BitAnd: ir.and_,
-    ast.BitOr: ir.or_,
-    ast.BitXor: lambda a, b: ir.not_(ir.eq(a, b)),
-}
-
-
-@expression(ast.BinOp)
-def lift_binary(frame: Frame, node: ast.BinOp) -> Value:
-    """Arithmetic on numbers, joining of texts and tuples."""
-    left, right = evaluate(frame, node.left), evaluate(frame, node.right)
-    return binary(frame, node.op, left, right)
-
-
-def binary(frame: Frame, op: ast.operator, left: Value, right: Value) -> Value:
-    """`left op right` for every combination of alternatives."""
-    return spread(
-        frame,
-        left,
-        lambda a: spread(frame, right, lambda b: _binary_of_ones(frame, op, a, b)),
-    )
-
-
-def _binary_of_ones(frame: Frame, op: ast.operator, left: Value, right: Value) -> Value:
-    path = frame.run.path
-    if isinstance(left, Bool) and isinstance(right, Bool) and type(op) in _LOGICAL:
-        return Bool(_LOGICAL[type(op)](left.term, right.term))
-    a, b = as_int(left), as_int(right)
-    if a is not None and b is not None:
-        if isinstance(op, ast.Pow):
-            return _power(a, b)
-        operation = _ARITHMETIC.get(type(op))
-        if operation is None:
-            raise Unliftable(f"{type(op).__name__} of integers")
-        return operation(path.refine(a), path.refine(b))
-    if isinstance(op, ast.Add):
-        match left, right:
-            case ((Fixed() | View()), (Fixed() | View())) if left.text == right.text:
-                return sequences.joined(left, right, path)
-            case Tuple(xs), Tuple(ys):
-                return Tuple(xs + ys)
-    if isinstance(op, ast.Mult):
-        return _repeat(frame, left, right)
-    raise Unliftable(f"{type(op).__name__} of {type_name(left)} and {type_name(right)}")
-
-
-def _power(base: Int, exponent: Int) -> Int:
-    """`a ** n` of literals."""
-    a, n = to_python(base), to_python(exponent)
-    if not isinstance(a, int) or not isinstance(n, int) or not 0 <= n <= integers.MAX_WIDTH:
-        raise Unliftable("power of what are not constants")
-    if a.bit_length() * n > 2 * integers.MAX_WIDTH:
-        raise Unliftable("power with more bits than are modelled")
-    return int_const(a**n)
-
-
-def _repeat(frame: Frame, left: Value, right: Value) -> Value:
-    """`text * n` for a literal n."""
-    text, count = (left, right) if isinstance(left, Fixed | View) else (right, left)
-    times = to_python(count)
-    if isinstance(text, Fixed | View) and type(times) is int and times <= sequences.MAX_UNROLL:
-        text = sequences.settle(text, frame.run.path)
-        if isinstance(text, Fixed):
-            return Fixed(text.text, text.items * max(times, 0))
-    raise Unliftable(f"Mult of {type_name(left)} and {type_name(right)}")
-
-
-_ORDER: dict[type[ast.cmpop], Callable[[Int, Int], Term]] = {
-    ast.Lt: integers.less,
-    ast.LtE: integers.less_equal,
-    ast.Gt: lambda a, b: integers.less(b, a),
-    ast.GtE: lambda a, b: integers.less_equal(b, a),
-}
 
 
 @expression(ast.Compare)
@@ -255,32 +190,7 @@ def compare(frame: Frame, op: ast.cmpop, left: Value, right: Value) -> Term:
         case ast.NotIn():
             return ir.not_(contains(frame, right, left))
         case _:
-            return _ordered(frame, op, left, right)
-
-
-def _ordered(frame: Frame, op: ast.cmpop, left: Value, right: Value) -> Term:
-    def ones(a: Value, b: Value) -> Value:
-        x, y = as_int(a), as_int(b)
-        path = frame.run.path
-        if x is not None and y is not None:
-            return Bool(path.decide(_ORDER[type(op)](path.refine(x), path.refine(y))))
-        if isinstance(a, Fixed | View) and isinstance(b, Fixed | View) and a.text == b.text:
-            a, b = sequences.settle(a, path), sequences.settle(b, path)
-        match a, b:
-            case Fixed(text, (code,)), Fixed(text2, (code2,)) if text == text2:
-                codes = integers.unsigned(code), integers.unsigned(code2)
-                return Bool(_ORDER[type(op)](*codes))
-        if Nothing() in (a, b) and isinstance(a, SIMPLE) and isinstance(b, SIMPLE):
-            raise_builtin(frame, ir.TRUE, TypeError, f"{type_name(a)} and {type_name(b)}")
-            return Poison("unreachable")
-        raise Unliftable(f"ordering {type_name(a)} and {type_name(b)}")
-
-    result = spread(frame, left, lambda a: spread(frame, right, lambda b: ones(a, b)))
-    if isinstance(result, Bool):
-        return result.term
-    if not frame.run.path.alive:
-        return ir.FALSE
-    raise Unliftable("ordering of values that were not modelled")
+            return ordered(frame, op, left, right)
 
 
 @expression(ast.Subscript)
@@ -294,6 +204,8 @@ def lift_subscript(frame: Frame, node: ast.Subscript) -> Value:
         stop = _slice_bound(frame, node.slice.upper)
         return spread(frame, container, lambda one: _slice_of_one(frame, one, start, stop))
     place = evaluate(frame, node.slice)
+    if not frame.run.path.alive:
+        return Poison("unreachable")
     return spread(frame, container, lambda one: _item_of_one(frame, one, place))
 
 
@@ -316,10 +228,17 @@ def _slice_of_one(frame: Frame, value: Value, start: Int | None, stop: Int | Non
             constants = [end if isinstance(end, int) else None for end in ends]
             if NOT_CONSTANT not in ends:
                 return Tuple(items[slice(*constants)])
+            return lists.slice_of(lists.as_many(value), start, stop, frame.run.path)
+        case Many(kind) if kind in (tuple, list):
+            return lists.slice_of(value, start, stop, frame.run.path)
     raise Unliftable(f"slice of {type_name(value)}")
 
 
 def _item_of_one(frame: Frame, value: Value, place: Value) -> Value:
+    if isinstance(value, Ref) and is_table(value.target):
+        return item_of(frame, value.target, place)
+    if isinstance(value, Object) and value.cls is re.Match:
+        return group(value, place)
     number = as_int(place)
     if number is None:
         raise Unliftable(f"index of type {type_name(place)}")
@@ -340,4 +259,18 @@ def _item_of_one(frame: Frame, value: Value, place: Value) -> Value:
                     return items[constant_place]
                 raise_builtin(frame, ir.TRUE, IndexError, "tuple index out of range")
                 return Poison("unreachable")
+            return _item_of_many(frame, lists.as_many(value), number)
+        case Many():
+            return _item_of_many(frame, value, number)
     raise Unliftable(f"item of {type_name(value)} at a computed place")
+
+
+def _item_of_many(frame: Frame, value: Many, place: Int) -> Value:
+    ending = lists.from_end(value, place, frame.run.path)
+    if ending is not None:
+        return ending
+    exists, actual = lists.index(value, place, frame.run.path)
+    raise_builtin(frame, ir.not_(exists), IndexError, "index out of range")
+    if not frame.run.path.alive:
+        return Poison("unreachable")
+    return value.at(lists.place_inside(frame.run.path.refine(actual)))

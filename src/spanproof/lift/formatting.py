@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 
-from spanproof.lift import integers, sequences
+from spanproof.lift import integers, joining
 from spanproof.lift.classes import is_shown_safely
+from spanproof.lift.conversions import format_value
 from spanproof.lift.execution import Frame
-from spanproof.lift.objects import type_name
+from spanproof.lift.objects import spread, type_name
 from spanproof.lift.state import Unliftable
 from spanproof.lift.values import (
-    NOT_CONSTANT,
     Bool,
     Fixed,
     Int,
@@ -23,7 +22,6 @@ from spanproof.lift.values import (
     Value,
     View,
     fixed_text,
-    int_const,
     to_python,
 )
 from spanproof.lift.visitor import evaluate, expression
@@ -43,11 +41,19 @@ def lift_joined(frame: Frame, node: ast.JoinedStr) -> Value:
 
 
 def _append(frame: Frame, text: Value, piece: Value) -> Value:
+    if isinstance(piece, Union):
+        piece = _as_one(frame, piece)
     if isinstance(text, Fixed | View) and isinstance(piece, Fixed | View):
-        parts = [sequences.settle(one, frame.run.path) for one in (text, piece)]
-        if all(isinstance(one, Fixed) for one in parts):
-            return sequences.joined(parts[0], parts[1], frame.run.path)
-    return Poison("formatted text whose length is not constant")
+        return joining.joined(text, piece, frame.run.path)
+    return Poison("formatted text of several forms")
+
+
+def _as_one(frame: Frame, value: Union) -> Value:
+    """One text, if all alternatives are texts."""
+    texts = [(guard, one) for guard, one in value.options if isinstance(one, Fixed | View)]
+    if len(texts) < len(value.options) or not all(one.text for _, one in texts):
+        return Poison("formatted text of several forms")
+    return joining.either(texts, frame.run.path)
 
 
 @expression(ast.FormattedValue)
@@ -64,44 +70,39 @@ def lift_formatted(frame: Frame, node: ast.FormattedValue) -> Value:
 
 
 def _format(frame: Frame, value: Value, spec: str, conversion: int) -> Value:
-    if isinstance(value, Union | Poison):
-        # formatting any of the modelled types with an empty specification cannot fail
-        options = value.options if isinstance(value, Union) else ()
-        if spec or any(not _harmless(one) for _, one in options):
-            raise Unliftable(f"format {spec!r} of a value of several types")
+    if conversion == _STR and isinstance(value, Fixed | View) and value.text:
+        conversion = _NONE
+    if isinstance(value, Union):
+        return _format_union(frame, value, spec, conversion)
+    if isinstance(value, Poison) and spec:
+        raise Unliftable(f"format {spec!r}: {value.reason}")
+    if conversion == _NONE and _has_text(value):
+        return format_value(frame, value, spec)
+    if not spec and (isinstance(value, Poison) or _harmless(value)):
         return Poison("formatted text")
-    if conversion == -1 and isinstance(value, Fixed | View) and value.text and not spec:
-        return value
-    known = to_python(value)
-    if known is not NOT_CONSTANT and type(known) in (int, str, bool) and conversion == -1:
-        return _format_constant(known, spec)
-    if conversion == -1 and isinstance(value, Int) and spec:
-        return _format_hex(frame, value, spec)
-    if spec or not _harmless(value):
-        raise Unliftable(f"format {spec!r} of {type_name(value)}")
+    raise Unliftable(f"format {spec!r} of {type_name(value)}")
+
+
+_NONE, _STR = -1, ord("s")
+
+
+def _has_text(value: Value) -> bool:
+    """Whether the text of a value is modelled."""
+    if isinstance(value, Fixed | View):
+        return value.text
+    return isinstance(value, Int | Bool | Nothing)
+
+
+def _format_union(frame: Frame, value: Union, spec: str, conversion: int) -> Value:
+    """A value of several types; each has its own text.
+
+    Formatting any of the modelled types with an empty specification cannot fail.
+    """
+    if conversion == _NONE and all(_has_text(one) for _, one in value.options):
+        return spread(frame, value, lambda one: format_value(frame, one, spec))
+    if spec or any(not _harmless(one) for _, one in value.options):
+        raise Unliftable(f"format {spec!r} of a value of several types")
     return Poison("formatted text")
-
-
-def _format_constant(value: object, spec: str) -> Value:
-    if re.search(r"\d{4}", spec) or (
-        isinstance(value, int) and not integers.is_short(int_const(value))
-    ):
-        raise Unliftable(f"format {spec!r} of a constant")
-    try:
-        return fixed_text(format(value, spec))
-    except ValueError as error:
-        raise Unliftable(f"format {spec!r}: {error}") from None
-
-
-def _format_hex(frame: Frame, value: Int, spec: str) -> Value:
-    match = re.fullmatch(r"0(\d{1,3})([xX])", spec)
-    value = frame.run.path.refine(value)
-    if match is None or value.low is None or value.high is None or value.low < 0:
-        raise Unliftable(f"format {spec!r} of an int that is not from 0 up to a bound")
-    digits = int(match[1])
-    if value.high >= 16**digits:
-        raise Unliftable(f"format {spec!r} of an int that may need more than {digits} digits")
-    return sequences.hex_text(integers.low_bits(value, 4 * digits), digits, upper=match[2] == "X")
 
 
 def _harmless(value: Value) -> bool:

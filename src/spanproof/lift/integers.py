@@ -54,9 +54,18 @@ def _make(term: Term, low: int, high: int) -> Int:
     if low == high:
         return int_const(low)
     width = width_for(low, high)
+    assert term.sort.width >= width, "an interval that the term cannot hold"
     if term.sort.width > width:
         term = ir.extract(term, width - 1, 0)
     return Int(term, low, high)
+
+
+def narrowed(value: Int, low: int, high: int) -> Int:
+    """A bounded number with bounds that the caller knows to hold."""
+    if value.low == value.high:
+        return value
+    width = max(width_for(*_bounds(value)), width_for(low, high))
+    return _make(at_width(value, width), low, high)
 
 
 def _checked_width(low: int, high: int) -> int:
@@ -119,6 +128,8 @@ def _need_bounds(value: Int, operation: str) -> tuple[int, int]:
 
 def bitwise(op: str, left: Int, right: Int) -> Int:
     """`&`, `|`, `^` on the infinite two's complement, by operation `bvand`, `bvor`, `bvxor`."""
+    if op == "bvand" and not (bounded(left) and bounded(right)):
+        return _masked(left, right)
     (a, b), (c, d) = _need_bounds(left, "bit operation"), _need_bounds(right, "bit operation")
     width = max(width_for(a, b), width_for(c, d))
     low, high = -(1 << (width - 1)), (1 << (width - 1)) - 1
@@ -127,6 +138,15 @@ def bitwise(op: str, left: Int, right: Int) -> Int:
     elif a >= 0 and c >= 0:
         low = 0
     return _wide(op, left, right, low, high)
+
+
+def _masked(left: Int, right: Int) -> Int:
+    """`x & mask` of any int, for a constant mask of ones: the rest of a division."""
+    value, mask = (left, right) if bounded(right) else (right, left)
+    ones = mask.low
+    if ones is None or ones != mask.high or ones < 0 or ones & (ones + 1):
+        raise Unliftable("bit operation of an int without declared bounds")
+    return modulo(value, int_const(ones + 1))
 
 
 def shift_left(value: Int, amount: Int) -> Int:
@@ -140,6 +160,8 @@ def shift_left(value: Int, amount: Int) -> Int:
 def shift_right(value: Int, amount: Int) -> Int:
     """`value >> amount` for a constant amount: floor division by a power of two."""
     places = _constant(amount, "shift")
+    if not bounded(value) and places <= MAX_WIDTH:
+        return floor_divide(value, int_const(1 << places))
     low, high = _need_bounds(value, "shift")
     width = width_for(low, high)
     if places >= width:
@@ -180,7 +202,7 @@ def modulo(left: Int, right: Int) -> Int:
     if low >= 0:
         return _wide("bvurem", left, int_const(divisor), 0, min(high, divisor - 1))
     rest = subtract(left, multiply(floor_divide(left, right), int_const(divisor)))
-    return _make(rest.term, 0, divisor - 1)
+    return narrowed(rest, 0, divisor - 1)
 
 
 def _divisor(value: Int) -> int:
@@ -252,7 +274,7 @@ def _pick(condition: Term, left: Int, right: Int, *, smaller: bool) -> Int:
         return chosen
     (a, b), (c, d) = _bounds(left), _bounds(right)
     low, high = (min(a, c), min(b, d)) if smaller else (max(a, c), max(b, d))
-    return _make(at_width(chosen, chosen.term.sort.width), low, high)
+    return narrowed(chosen, low, high)
 
 
 def absolute(value: Int) -> Int:
@@ -263,7 +285,7 @@ def absolute(value: Int) -> Int:
     low, high = _bounds(value)
     largest = max(abs(low), abs(high))
     smallest = 0 if low <= 0 <= high else min(abs(low), abs(high))
-    return _make(at_width(flipped, flipped.term.sort.width), smallest, largest)
+    return narrowed(flipped, smallest, largest)
 
 
 def truth(value: Int) -> Term:

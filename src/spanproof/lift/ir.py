@@ -8,7 +8,7 @@ operation, as in SMT-LIB.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,7 +58,8 @@ class Term:
 _table: dict[tuple[object, ...], Term] = {}
 
 
-def _make(op: str, sort: Sort, data: object, *args: Term) -> Term:
+def node(op: str, sort: Sort, data: object, *args: Term) -> Term:
+    """A term as it stands, interned; to this one what the functions below give is equal."""
     # bool is an int in Python, so the type is part of the key
     key = (op, sort, type(data), data, *map(id, args))
     term = _table.get(key)
@@ -67,8 +68,8 @@ def _make(op: str, sort: Sort, data: object, *args: Term) -> Term:
     return term
 
 
-TRUE = _make("const", BOOL, True)
-FALSE = _make("const", BOOL, False)
+TRUE = node("const", BOOL, True)
+FALSE = node("const", BOOL, False)
 
 
 def is_const(term: Term) -> bool:
@@ -95,34 +96,34 @@ def boolean(value: bool) -> Term:
 
 def bv(value: int, width: int) -> Term:
     """A bit-vector literal; `value` is taken modulo 2**width."""
-    return _make("const", bitvec(width), value % (1 << width))
+    return node("const", bitvec(width), value % (1 << width))
 
 
 def integer(value: int) -> Term:
     """An integer literal."""
-    return _make("const", INT, value)
+    return node("const", INT, value)
 
 
 def variable(name: str, sort: Sort) -> Term:
     """A free constant of the given sort."""
-    return _make("var", sort, name)
+    return node("var", sort, name)
 
 
 def bound_variable(name: str, sort: Sort) -> Term:
     """A variable that a `forall` binds."""
-    return _make("bound", sort, name)
+    return node("bound", sort, name)
 
 
 def apply(function: str, sort: Sort, *arguments: Term) -> Term:
     """An uninterpreted function of the given result sort; one name has one signature."""
-    return _make("apply", sort, function, *arguments)
+    return node("apply", sort, function, *arguments)
 
 
 def forall(name: str, body: Term) -> Term:
     """`body` for every value of the bound variable `name`, a position in a sequence."""
     if name not in body.bound:
         return body
-    return _make("forall", BOOL, name, body)
+    return node("forall", BOOL, name, body)
 
 
 # --- Booleans ---------------------------------------------------------------------------------
@@ -133,7 +134,7 @@ def not_(term: Term) -> Term:
     if is_const(term):
         return FALSE if term.data else TRUE
     if term.negation is None:
-        term.negation = term.args[0] if term.op == "not" else _make("not", BOOL, None, term)
+        term.negation = term.args[0] if term.op == "not" else node("not", BOOL, None, term)
     return term.negation
 
 
@@ -149,7 +150,7 @@ def _junction(op: str, unit: Term, zero: Term, terms: Iterable[Term]) -> Term:
     if not kept:
         return unit
     parts = tuple(kept)
-    return parts[0] if len(parts) == 1 else _make(op, BOOL, None, *parts)
+    return parts[0] if len(parts) == 1 else node(op, BOOL, None, *parts)
 
 
 def and_(*terms: Term) -> Term:
@@ -180,7 +181,7 @@ def ite(condition: Term, then: Term, other: Term) -> Term:
             return or_(condition, other) if then is TRUE else and_(not_(condition), other)
         if is_const(other):
             return and_(condition, then) if other is FALSE else or_(not_(condition), then)
-    return _make("ite", then.sort, None, condition, then, other)
+    return node("ite", then.sort, None, condition, then, other)
 
 
 def eq(left: Term, right: Term) -> Term:
@@ -199,7 +200,7 @@ def eq(left: Term, right: Term) -> Term:
         return _eq_extended(left, right)
     if is_const(right) and left.op == "ite" and is_const(left.args[1]) and is_const(left.args[2]):
         return ite(left.args[0], boolean(left.args[1] is right), boolean(left.args[2] is right))
-    return _make("=", BOOL, None, left, right)
+    return node("=", BOOL, None, left, right)
 
 
 def _eq_extended(extended: Term, literal: Term) -> Term:
@@ -234,7 +235,37 @@ def bv_binary(op: str, left: Term, right: Term) -> Term:
         return left
     if op == "bvadd" and is_const(left) and value_of(left) == 0:
         return right
-    return _make(op, left.sort, None, left, right)
+    simpler = _undone(op, left, right) or _undone_in_branch(op, left, right)
+    return simpler or node(op, left.sort, None, left, right)
+
+
+def _undone(op: str, left: Term, right: Term) -> Term | None:
+    """What is left of a sum or difference when one of its operands takes back the other."""
+    if op == "bvadd":
+        for one, other in ((left, right), (right, left)):
+            if one.op == "bvsub" and one.args[1] is other:
+                return one.args[0]
+    if op == "bvsub":
+        if left is right:
+            return bv(0, left.sort.width)
+        if left.op == "bvadd" and right in left.args:
+            return left.args[1] if left.args[0] is right else left.args[0]
+        if right.op == "bvsub" and right.args[0] is left:
+            return right.args[1]
+    return None
+
+
+def _undone_in_branch(op: str, left: Term, right: Term) -> Term | None:
+    """A sum or difference with a choice, when that helps in one of the branches."""
+    if left.op == "ite":
+        condition, then, other = left.args
+        if _undone(op, then, right) or _undone(op, other, right):
+            return ite(condition, bv_binary(op, then, right), bv_binary(op, other, right))
+    if right.op == "ite":
+        condition, then, other = right.args
+        if _undone(op, left, then) or _undone(op, left, other):
+            return ite(condition, bv_binary(op, left, then), bv_binary(op, left, other))
+    return None
 
 
 def slt(left: Term, right: Term) -> Term:
@@ -251,7 +282,7 @@ def ule(left: Term, right: Term) -> Term:
     """Unsigned less-or-equal."""
     if is_const(left) and is_const(right):
         return boolean(value_of(left) <= value_of(right))
-    return _make("bvule", BOOL, None, left, right)
+    return node("bvule", BOOL, None, left, right)
 
 
 def _compare(op: str, left: Term, right: Term) -> Term:
@@ -262,7 +293,7 @@ def _compare(op: str, left: Term, right: Term) -> Term:
         return boolean(a < b if op == "bvslt" else a <= b)
     if left is right:
         return boolean(op == "bvsle")
-    return _make(op, BOOL, None, left, right)
+    return node(op, BOOL, None, left, right)
 
 
 def sign_extend(term: Term, width: int) -> Term:
@@ -275,8 +306,8 @@ def sign_extend(term: Term, width: int) -> Term:
         return bv(signed(value_of(term), old), width)
     if term.op in ("sign_extend", "zero_extend"):
         # a zero-extended number is not negative, so both extensions agree on it
-        return _make(term.op, bitvec(width), None, term.args[0])
-    return _make("sign_extend", bitvec(width), None, term)
+        return node(term.op, bitvec(width), None, term.args[0])
+    return node("sign_extend", bitvec(width), None, term)
 
 
 def zero_extend(term: Term, width: int) -> Term:
@@ -287,7 +318,7 @@ def zero_extend(term: Term, width: int) -> Term:
     if is_const(term):
         return bv(value_of(term), width)
     inner = term.args[0] if term.op == "zero_extend" else term
-    return _make("zero_extend", bitvec(width), None, inner)
+    return node("zero_extend", bitvec(width), None, inner)
 
 
 def extract(term: Term, high: int, low: int) -> Term:
@@ -314,7 +345,16 @@ def extract(term: Term, high: int, low: int) -> Term:
     found = _extract_concat(term, high, low) if term.op == "concat" else None
     if found is not None:
         return found
-    return _make("extract", bitvec(width), (high, low), term)
+    if low == 0 and term.op in ("bvadd", "bvsub") and all(map(_is_extended, term.args)):
+        return bv_binary(term.op, *(extract(arg, high, 0) for arg in term.args))
+    if low == 0 and term.op == "ite" and all(map(_is_extended, term.args[1:])):
+        return ite(term.args[0], *(extract(arg, high, 0) for arg in term.args[1:]))
+    return node("extract", bitvec(width), (high, low), term)
+
+
+def _is_extended(term: Term) -> bool:
+    """Whether the low bits of a term are a smaller term."""
+    return is_const(term) or term.op in ("sign_extend", "zero_extend")
 
 
 def _extract_concat(term: Term, high: int, low: int) -> Term | None:
@@ -338,35 +378,32 @@ def concat(parts: Iterable[Term]) -> Term:
         joined.append(part)
     if len(joined) == 1:
         return joined[0]
-    return _make("concat", bitvec(sum(part.sort.width for part in joined)), None, *joined)
+    return node("concat", bitvec(sum(part.sort.width for part in joined)), None, *joined)
 
 
 # --- Integers ---------------------------------------------------------------------------------
 
-_INT_BINARY = {
+_INT_BINARY: dict[str, Callable[[int, int], int]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "div": lambda a, b: a // b,
-    "mod": lambda a, b: a % b,
+    "div": lambda a, b: (a // abs(b)) * (1 if b > 0 else -1) if b else 0,
+    "mod": lambda a, b: a % abs(b) if b else a,
 }
 
 
 def int_binary(op: str, left: Term, right: Term) -> Term:
-    """`+ - * div mod` on integers; `div` and `mod` only by positive literals (floor)."""
-    if op in ("div", "mod"):
-        assert is_const(right)
-        assert value_of(right) > 0
+    """`+ - * div mod` on integers; for a positive divisor `div` rounds down, as in Python."""
     if is_const(left) and is_const(right):
         return integer(_INT_BINARY[op](value_of(left), value_of(right)))
-    return _make(op, INT, None, left, right)
+    return node(op, INT, None, left, right)
 
 
 def int_lt(left: Term, right: Term) -> Term:
     """Less-than on integers."""
     if is_const(left) and is_const(right):
         return boolean(value_of(left) < value_of(right))
-    return FALSE if left is right else _make("<", BOOL, None, left, right)
+    return FALSE if left is right else node("<", BOOL, None, left, right)
 
 
 def int_le(left: Term, right: Term) -> Term:
@@ -379,7 +416,7 @@ def signed_to_int(term: Term) -> Term:
     width = term.sort.width
     if is_const(term):
         return integer(signed(value_of(term), width))
-    natural = _make("bv2nat", INT, None, term)
+    natural = node("bv2nat", INT, None, term)
     negative = slt(term, bv(0, width))
     return ite(negative, int_binary("-", natural, integer(1 << width)), natural)
 

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from spanproof.errors import RequestError
 from spanproof.grammar import Grammar
-from spanproof.lift import integers, ir, sequences
-from spanproof.lift.execution import Frame, raise_builtin
+from spanproof.lift import (
+    byte_methods,
+    list_methods,
+    number_methods,
+    patterns,
+    text_build,
+    text_case,
+    text_search,
+    text_split,
+    text_strip,
+)
+from spanproof.lift.execution import Frame
 from spanproof.lift.languages import accepts
-from spanproof.lift.objects import as_int, spread, type_name
+from spanproof.lift.objects import spread, type_name
 from spanproof.lift.state import Unliftable
 from spanproof.lift.values import (
-    NOT_CONSTANT,
     Bool,
     Fixed,
-    Int,
-    Poison,
+    Object,
     Ref,
     Value,
     View,
-    int_const,
     to_python,
 )
-from spanproof.lift.visitor import fork
 
 
 def call_method(
@@ -36,6 +42,10 @@ def call_method(
     named: Mapping[str, Value],
 ) -> Value:
     """Call a method of a built-in type; one that is not modelled is refused by name."""
+    if isinstance(receiver, Object) and receiver.cls is re.Match:
+        return patterns.call_match(receiver, name, arguments, named)
+    if isinstance(receiver, Ref) and isinstance(receiver.target, re.Pattern):
+        return patterns.call_pattern(frame, receiver.target, name, arguments, named)
     if isinstance(receiver, Ref):
         handler = (
             _CLASS_METHODS.get((receiver.target, name))
@@ -48,14 +58,32 @@ def call_method(
         handler = _METHODS.get((type_name(receiver), name))
     if handler is None:
         raise Unliftable(f"{type_name(receiver)}.{name}()")
-    constants = {key: to_python(value) for key, value in named.items()}
-    if NOT_CONSTANT in constants.values():
-        raise Unliftable(f"{type_name(receiver)}.{name}() with a computed option")
     try:
-        inspect.signature(handler).bind(frame, receiver, *arguments, **constants)
+        inspect.signature(handler).bind(frame, receiver, *arguments, **named)
     except TypeError:
         raise Unliftable(f"{type_name(receiver)}.{name}() with these arguments") from None
-    return handler(frame, receiver, *arguments, **constants)
+    if type_name(receiver) in _SPREADING:
+        return _spread_all(
+            frame, arguments, lambda given: handler(frame, receiver, *given, **named)
+        )
+    return handler(frame, receiver, *arguments, **named)
+
+
+_SPREADING = ("str", "bytes", "int", "bool")
+"""The types whose methods are called once for each combination of alternatives."""
+
+
+def _spread_all(
+    frame: Frame, arguments: Sequence[Value], operation: Callable[[Sequence[Value]], Value]
+) -> Value:
+    """Apply an operation for every combination of the alternatives of its arguments."""
+
+    def go_on(given: tuple[Value, ...]) -> Value:
+        if len(given) == len(arguments):
+            return operation(given)
+        return spread(frame, arguments[len(given)], lambda one: go_on((*given, one)))
+
+    return go_on(())
 
 
 def _matches(frame: Frame, grammar: Grammar, arguments: Sequence[Value]) -> Value:
@@ -75,108 +103,24 @@ def _matches(frame: Frame, grammar: Grammar, arguments: Sequence[Value]) -> Valu
     return spread(frame, arguments[1], test)
 
 
-def _starts(frame: Frame, text: Value, prefix: Value) -> Value:
-    return _edge(frame, text, prefix, at_end=False)
-
-
-def _ends(frame: Frame, text: Value, suffix: Value) -> Value:
-    return _edge(frame, text, suffix, at_end=True)
-
-
-def _edge(frame: Frame, text: Value, part: Value, *, at_end: bool) -> Value:
-    path = frame.run.path
-    if not isinstance(text, Fixed | View) or not isinstance(part, Fixed) or text.text != part.text:
-        raise Unliftable("startswith or endswith with what is not a literal")
-    count = len(part.items)
-    size = sequences.length(text, path)
-    start = integers.subtract(size, int_const(count)) if at_end else int_const(0)
-    fits = path.decide(integers.less_equal(int_const(count), size))
-
-    def compare() -> Value:
-        refined = frame.run.path.refine(start)
-        same = [
-            ir.eq(sequences.item(text, integers.add(refined, int_const(k))), part.items[k])
-            for k in range(count)
-        ]
-        return Bool(ir.and_(*same))
-
-    return fork(frame, fits, compare, lambda: Bool(ir.FALSE))
-
-
-def _hex(frame: Frame, data: Value) -> Value:
-    settled = sequences.settle(data, frame.run.path) if isinstance(data, Fixed | View) else data
-    if not isinstance(settled, Fixed):
-        raise Unliftable("bytes.hex() of bytes whose length is not constant")
-    if not settled.items:
-        return Fixed(True, ())
-    return sequences.hex_text(ir.concat(settled.items), 2 * len(settled.items))
-
-
-def _to_bytes(
-    frame: Frame, number: Value, length: Value, order: Value | None = None, **options: Any
-) -> Value:
-    count = to_python(length)
-    byteorder = options.pop("byteorder", None) if order is None else to_python(order)
-    value = as_int(number)
-    if options.pop("signed", False) or options or byteorder != "big" or type(count) is not int:
-        raise Unliftable("to_bytes() other than unsigned big-endian of a constant length")
-    if value is None or not integers.bounded(value) or not 0 < count <= 64:
-        raise Unliftable("to_bytes() of an int without declared bounds")
-    value = frame.run.path.refine(value)
-    fits = ir.and_(
-        integers.less_equal(int_const(0), value),
-        integers.less_equal(value, int_const(256**count - 1)),
-    )
-    raise_builtin(frame, ir.not_(fits), OverflowError, "int too big to convert")
-    if not frame.run.path.alive:
-        return Poison("unreachable")
-    low, high = max(value.low or 0, 0), min(value.high or 0, 256**count - 1)
-    bits = integers.low_bits(Int(value.term, low, high), 8 * count)
-    return Fixed(
-        False,
-        tuple(ir.extract(bits, 8 * k + 7, 8 * k) for k in range(count - 1, -1, -1)),
-    )
-
-
-def _from_bytes(
-    frame: Frame, cls: Value, data: Value, order: Value | None = None, **options: Any
-) -> Value:
-    byteorder = options.pop("byteorder", None) if order is None else to_python(order)
-    if options.pop("signed", False) or options or byteorder != "big":
-        raise Unliftable("from_bytes() other than unsigned big-endian")
-    settled = sequences.settle(data, frame.run.path) if isinstance(data, Fixed | View) else data
-    if not isinstance(settled, Fixed) or settled.text:
-        raise Unliftable("from_bytes() of what is not bytes of constant length")
-    return integers.unsigned(ir.concat(settled.items)) if settled.items else int_const(0)
-
-
-def _from_hex(frame: Frame, cls: Value, text: Value) -> Value:
-    settled = sequences.settle(text, frame.run.path) if isinstance(text, Fixed | View) else text
-    if not isinstance(settled, Fixed) or not settled.text or len(settled.items) % 2:
-        raise Unliftable("fromhex() of a text whose length is not constant and even")
-    plain = ir.and_(*(sequences.is_hex(code) for code in settled.items))
-
-    def data() -> Value:
-        digits = [sequences.nibble(code) for code in settled.items]
-        pairs = zip(digits[::2], digits[1::2], strict=True)
-        return Fixed(False, tuple(ir.concat(pair) for pair in pairs))
-
-    def refuse() -> Value:
-        raise Unliftable("fromhex() of text that may hold other characters than hex digits")
-
-    return fork(frame, plain, data, refuse)
-
+_TEXT_METHODS = {
+    **text_search.METHODS,
+    **text_split.METHODS,
+    **text_strip.METHODS,
+    **text_build.METHODS,
+    **text_case.METHODS,
+}
 
 _METHODS: dict[tuple[str, str], Callable[..., Value]] = {
-    ("str", "startswith"): _starts,
-    ("str", "endswith"): _ends,
-    ("bytes", "startswith"): _starts,
-    ("bytes", "endswith"): _ends,
-    ("bytes", "hex"): _hex,
-    ("int", "to_bytes"): _to_bytes,
+    **list_methods.METHODS,
+    **{(kind, name): call for kind in ("str", "bytes") for name, call in _TEXT_METHODS.items()},
+    **{("str", name): call for name, call in text_case.STR_METHODS.items()},
+    **{("bytes", name): call for name, call in text_case.BYTES_METHODS.items()},
+    **{("bytes", name): call for name, call in byte_methods.METHODS.items()},
+    **{(k, name): call for k in ("int", "bool") for name, call in number_methods.METHODS.items()},
 }
 
 _CLASS_METHODS: dict[tuple[type, str], Callable[..., Value]] = {
-    (int, "from_bytes"): _from_bytes,
-    (bytes, "fromhex"): _from_hex,
+    **{(int, name): call for name, call in number_methods.CLASS_METHODS.items()},
+    **{(bytes, name): call for name, call in byte_methods.CLASS_METHODS.items()},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import inspect
+import re
 import sys
 import types
 from collections.abc import Callable
@@ -15,8 +16,12 @@ from spanproof.lift import integers, ir
 from spanproof.lift.classes import (
     has_plain_metaclass,
     is_integer_enum,
+    is_shown_safely,
+    is_text_enum,
     plain_dataclass_problem,
+    shows_by_fields,
 )
+from spanproof.lift.constancy import is_constant_table, is_table
 from spanproof.lift.execution import Frame, raise_builtin
 from spanproof.lift.opaque import spelled
 from spanproof.lift.source import changed_attributes, changed_names
@@ -97,7 +102,7 @@ def class_of(value: Value) -> type:
             return int
         case Fixed(text) | View(text):
             return str if text else bytes
-        case Many(kind):
+        case Many(kind) if kind in (tuple, list):
             return kind
         case Nothing():
             return type(None)
@@ -123,6 +128,38 @@ def as_int(value: Value) -> Int | None:
             return None
 
 
+def as_text(value: Value) -> Value:
+    """A member of an enumeration of texts as the text that it is; any other value as it is."""
+    if not isinstance(value, Member) or not is_text_enum(value.cls):
+        return value
+    members: list[Any] = members_of(value.cls)
+    texts = [from_python(str.__str__(member)) for member in members]
+    result = texts[-1]
+    for place in range(len(texts) - 2, -1, -1):
+        result = merge(integers.equal(value.index, int_const(place)), texts[place], result)
+    return result
+
+
+def is_shown(value: Value) -> bool:
+    """Whether `repr(value)` certainly does not raise."""
+    match value:
+        case Bool() | Fixed() | View() | Nothing():
+            return True
+        case Int():
+            return integers.is_short(value)
+        case Tuple(items):
+            return all(map(is_shown, items))
+        case Member(cls, _):
+            return is_shown_safely(cls)
+        case Object(cls, fields):
+            plain = plain_dataclass_problem(cls) is None and shows_by_fields(cls)
+            return plain and all(map(is_shown, fields.values()))
+        case Union(options):
+            return all(is_shown(option) for _, option in options)
+        case _:
+            return False
+
+
 def attribute(frame: Frame, value: Value, name: str) -> Value:
     """`value.name`."""
     if name.startswith("__"):
@@ -132,13 +169,17 @@ def attribute(frame: Frame, value: Value, name: str) -> Value:
 
 def _attribute_of_one(frame: Frame, value: Value, name: str) -> Value:
     match value:
+        case Object(re.Match) if name in ("group", "groups"):
+            return Method(name, value)
+        case Object(re.Match):
+            raise Unliftable(f"attribute {name} of a match")
         case Object(cls, fields):
             return fields[name] if name in fields else _class_attribute(frame, cls, value, name)
         case Member(cls, index):
             return _member_attribute(frame, cls, index, value, name)
         case Ref(target):
             return _real_attribute(target, name)
-        case Int() | Bool() | Fixed() | View() | Tuple():
+        case Int() | Bool() | Fixed() | View() | Tuple() | Many():
             found = inspect.getattr_static(class_of(value), name, None)
             if not isinstance(found, types.MethodDescriptorType):
                 raise Unliftable(f"attribute {name} of {type_name(value)}")
@@ -172,6 +213,8 @@ def _class_attribute(frame: Frame, cls: type, receiver: Value, name: str) -> Val
         return Ref(found.__func__)
     if isinstance(found, types.FunctionType):
         return Method(found, receiver)
+    if is_constant_table(found, name, _file_of(cls)):
+        return Ref(found)
     return _constant(found, f"attribute {name} of {cls.__name__}")
 
 
@@ -201,6 +244,10 @@ def _member_attribute(
         for place in range(len(table) - 2, -1, -1):
             result = merge(integers.equal(index, int_const(place)), table[place], result)
         return result
+    if is_text_enum(cls) and inspect.getattr_static(cls, name, None) is vars(str).get(
+        name, _MISSING
+    ):
+        return attribute(frame, as_text(receiver), name)
     own = any(name in getattr(member, "__dict__", ()) for member in members_of(cls))
     if own or name in cls.__members__ or type(cls) is not enum.EnumType:
         raise Unliftable(f"attribute {name} of a member of {cls.__name__}")
@@ -212,8 +259,12 @@ def _real_attribute(target: Any, name: str) -> Value:
     if type(target) is types.ModuleType:
         if name not in vars(target) or name in changed_names(_file_of(target)):
             raise Unliftable(f"{target.__name__} has no {name}, or a function changes it")
+        if is_constant_table(vars(target)[name], name, _file_of(target)):
+            return Ref(vars(target)[name])
         return _constant(vars(target)[name], f"{target.__name__}.{name}")
     if type(target) is Grammar and name == "matches":
+        return Method(name, Ref(target))
+    if type(target) is re.Pattern and name in ("fullmatch", "match", "search"):
         return Method(name, Ref(target))
     if isinstance(target, type) and has_plain_metaclass(target):
         found = inspect.getattr_static(target, name, _MISSING)
@@ -227,7 +278,11 @@ def _real_attribute(target: Any, name: str) -> Value:
             return Ref(found.__func__)
         if target in (int, str, bytes):
             return Method(name, Ref(target))
+        if is_constant_table(found, name, _file_of(target)):
+            return Ref(found)
         return _constant(found, f"{target.__name__}.{name}")
+    if is_table(target) and callable(getattr(target, name, None)):
+        return Method(name, Ref(target))
     raise Unliftable(f"attribute {name} of {type(target).__name__}")
 
 
@@ -236,14 +291,17 @@ def constant(value: object, what: str) -> Value:
     return _constant(value, what)
 
 
+_CONSTANTS = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType,
+              types.UnionType, Grammar, frozenset, re.Pattern)  # fmt: skip
+
+
 def _constant(value: object, what: str) -> Value:
     symbolic = from_python(value)
     if isinstance(symbolic, Int):
         integers.check_constant(symbolic)
     if not isinstance(symbolic, Ref):
         return symbolic
-    allowed = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, Grammar)
-    if isinstance(value, (*allowed, frozenset)):
+    if isinstance(value, _CONSTANTS):
         return symbolic
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _constant_object(value, what)

@@ -1,4 +1,4 @@
-"""`all()` and `any()` of a generator expression."""
+"""`all()` and `any()`, and other calls that use up a generator expression."""
 
 from __future__ import annotations
 
@@ -6,48 +6,86 @@ import ast
 import builtins
 from collections.abc import Callable
 
-from spanproof.lift import integers, ir, sequences
+from spanproof.lift import integers, ir, lists
+from spanproof.lift.comprehensions import comprehended
 from spanproof.lift.equality import truth
 from spanproof.lift.execution import Execution, Frame
 from spanproof.lift.ir import Term
 from spanproof.lift.iteration import Items, iterate
+from spanproof.lift.objects import type_name
+from spanproof.lift.places import Visit, everywhere, happens_somewhere, visit
 from spanproof.lift.source import lookup_global
 from spanproof.lift.state import Path, Unliftable
 from spanproof.lift.statements import assign
 from spanproof.lift.values import (
     Bool,
-    Fixed,
     Int,
+    Many,
+    Method,
+    Poison,
+    Ref,
+    Tuple,
     Value,
-    View,
 )
 from spanproof.lift.visitor import evaluate, fork
+from spanproof.lift.visits import Visits, visits_of
+
+_CONSUMERS = ("tuple", "list", "sum", "sorted", "min", "max")
+"""Built-in functions that go through all items of their first argument."""
 
 
 def lift_quantified(frame: Frame, node: ast.Call) -> Value | None:
-    """`all(… for …)` and `any(… for …)`; None when the call is not one of them."""
+    """`all(… for …)`, `any(… for …)` and the like; None when the call is not one of them."""
+    if node.args and isinstance(node.args[0], ast.GeneratorExp):
+        consumed = _consume(frame, node, node.args[0])
+        if consumed is not None:
+            return consumed
     if not isinstance(node.func, ast.Name) or node.func.id not in ("all", "any"):
         return None
-    if node.func.id in frame.local_names or node.func.id in frame.run.path.variables:
-        return None
-    meant = lookup_global(frame.source.function, node.func.id)
-    if meant is not vars(builtins)[node.func.id] or len(node.args) != 1 or node.keywords:
+    if not _is_builtin(frame, node.func.id) or len(node.args) != 1 or node.keywords:
         return None
     generator = node.args[0]
     if not isinstance(generator, ast.GeneratorExp):
-        raise Unliftable(f"{node.func.id}() of what is not a generator expression")
+        return _of_items(frame, evaluate(frame, generator), is_all=node.func.id == "all")
     if len(generator.generators) != 1 or generator.generators[0].is_async:
         raise Unliftable("generator over several loops")
     return _quantify(frame, generator, is_all=node.func.id == "all")
 
 
+def _is_builtin(frame: Frame, name: str) -> bool:
+    if name in frame.local_names or name in frame.run.path.variables:
+        return False
+    return lookup_global(frame.source.function, name) is vars(builtins)[name]
+
+
+def _consume(frame: Frame, node: ast.Call, generator: ast.GeneratorExp) -> Value | None:
+    """`tuple(… for …)`, `"".join(… for …)`: a call that takes all items before it does anything."""
+    match node.func:
+        case ast.Name(id=name) if name in _CONSUMERS and _is_builtin(frame, name):
+            callee: Value = Ref(vars(builtins)[name])
+        case ast.Attribute(attr="join"):
+            callee = evaluate(frame, node.func)
+            if not isinstance(callee, Method) or callee.function != "join":
+                return None
+        case _:
+            return None
+    items = comprehended(frame, generator, tuple)
+    rest = [evaluate(frame, each) for each in node.args[1:]]
+    named = {str(keyword.arg): evaluate(frame, keyword.value) for keyword in node.keywords}
+    if "None" in named or any(isinstance(each, ast.Starred) for each in node.args):
+        raise Unliftable("starred argument beside a generator expression")
+    if not frame.run.path.alive:
+        return Poison("unreachable")
+    from spanproof.lift.calls import call
+
+    return call(frame, callee, [items, *rest], named)
+
+
 def _quantify(frame: Frame, node: ast.GeneratorExp, *, is_all: bool) -> Value:
     loop = node.generators[0]
-    if not isinstance(loop.iter, ast.Call):
-        source = evaluate(frame, loop.iter)
-        path = frame.run.path
-        if isinstance(source, View) and sequences.longest(source, path) > sequences.MAX_UNROLL:
-            return Bool(_for_every_item(frame, node, source, is_all=is_all))
+    visited = visits_of(frame, loop.iter)
+    if visited is not None:
+        return _over_places(frame, node, visited, is_all=is_all)
     items = iterate(frame, loop.iter)
     outer, first_raise = dict(frame.run.path.variables), len(frame.run.raised)
     simple = _without_effects(
@@ -153,17 +191,47 @@ def _filtered(
     return fork(frame, element, go_on, stop) if is_all else fork(frame, element, stop, go_on)
 
 
-def _for_every_item(frame: Frame, node: ast.GeneratorExp, view: View, *, is_all: bool) -> Term:
-    """A quantified formula over a text of any length, for an element that cannot raise."""
-    run = frame.run
+def _over_places(frame: Frame, node: ast.GeneratorExp, visited: Visits, *, is_all: bool) -> Value:
+    """A quantified formula, for what has any number of items.
 
-    def claim(place: Int) -> Term:
-        code = sequences.clamped(sequences.item(view, place))
-        value: Value = Fixed(True, (code,)) if view.text else integers.unsigned(code)
-        test = _without_effects(run, lambda: [_test(frame, node, ir.TRUE, value, is_all)])
-        if test is None:
-            raise Unliftable("generator over a text of unbounded length that may raise")
-        return test[0] if is_all else ir.not_(test[0])
+    Where some element may raise or leave the subset, the first place that ends the loop is looked
+    at by itself.
+    """
+    run, size = frame.run, visited.length
+    outer, first_raise = dict(run.path.variables), len(run.raised)
 
-    everywhere = sequences.for_all_items(view, claim)
-    return everywhere if is_all else ir.not_(everywhere)
+    def stops(place: Int) -> Term:
+        assign(frame, node.generators[0].target, visited.at(place))
+        found = _filtered(
+            frame, node, 0, lambda: Bool(ir.FALSE), lambda: Bool(ir.TRUE), is_all=is_all
+        )
+        return truth(frame, found)
+
+    def look(place: Int) -> Visit:
+        return visit(run, integers.less(place, size), lambda: stops(place))
+
+    found = happens_somewhere(frame, size, look, stops)
+    run.path.variables = outer
+    for raised in run.raised[first_raise:]:
+        raised.variables = dict(outer)
+    return Bool(ir.not_(found) if is_all else found)
+
+
+def _of_items(frame: Frame, value: Value, *, is_all: bool) -> Value:
+    """`all` or `any` of the truth of items that are there already."""
+    if not frame.run.path.alive:
+        return Poison("unreachable")
+    if not isinstance(value, Tuple | Many):
+        raise Unliftable(f"{'all' if is_all else 'any'}() of {type_name(value)}")
+    known = lists.known_items(value, frame.run.path)
+    if known is not None:
+        tests = [truth(frame, item) for item in known]
+        return Bool(ir.and_(*tests) if is_all else ir.or_(*tests))
+    whole, size = lists.as_many(value), lists.length(value, frame.run.path)
+
+    def passes(place: Int) -> Term:
+        test = truth(frame, whole.at(place))
+        return test if is_all else ir.not_(test)
+
+    always = everywhere(frame.run, size, passes)
+    return Bool(always if is_all else ir.not_(always))

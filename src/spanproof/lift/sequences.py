@@ -6,7 +6,8 @@ argument of any length). A view whose length turns out to be constant becomes fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from spanproof.lift import integers, ir
@@ -18,6 +19,7 @@ from spanproof.lift.values import (
     CODE_POINT_WIDTH,
     MAX_CODE_POINT,
     MAX_LENGTH,
+    Computed,
     Fixed,
     Int,
     View,
@@ -45,7 +47,15 @@ def argument(name: str, *, text: bool, low: int, high: int) -> tuple[View, Term]
     )
     if low == high:
         sizes = ir.eq(length.term, ir.bv(low, INDEX_WIDTH))
-    return View(text, f"{name}.item", int_const(0), length), sizes
+    return View(text, items_name(name), int_const(0), length), sizes
+
+
+_ITEMS = ":item"
+
+
+def items_name(name: str) -> str:
+    """The function that gives the items of a text argument; no field of a record is called so."""
+    return f"{name}{_ITEMS}"
 
 
 def length(value: Text, path: Path) -> Int:
@@ -58,28 +68,91 @@ def length(value: Text, path: Path) -> Int:
 def item(value: Text, place: Int) -> Term:
     """The item at a place from 0 up to the length, which the caller has established."""
     if isinstance(value, View):
-        position = integers.add(value.offset, place)
-        code = ir.bitvec(item_width(value.text))
-        return ir.apply(value.function, code, *value.within, at_width(position, INDEX_WIDTH))
-    if place.low is not None and place.low == place.high:
+        return item_at(value, position(value, place))
+    if place.low is not None and place.low == place.high and place.low < len(value.items):
         return value.items[place.low]
+    return _choose(value, place)
+
+
+def item_after(value: Text, place: Int, count: int) -> Term:
+    """The item that comes `count` items after a place."""
+    if isinstance(value, Fixed) or _is_small(place) or not count:
+        return item(value, integers.add(place, int_const(count)))
+    start = position(value, place)
+    return item_at(value, ir.bv_binary("bvadd", start, ir.bv(count, INDEX_WIDTH)))
+
+
+def position(value: View, place: Int) -> Term:
+    """Where a place of a view is, counted as its items are."""
+    start, term = at_width(value.offset, INDEX_WIDTH), at_width(place, INDEX_WIDTH)
+    if term.op == "bvsub" and term.args[1] is start:
+        return term.args[0]  # made by `place_of`
+    if _is_small(value.offset) and _is_small(place):
+        return at_width(integers.add(value.offset, place), INDEX_WIDTH)
+    return ir.bv_binary("bvadd", start, term)
+
+
+def _is_small(place: Int) -> bool:
+    """Whether a place is small enough for sums in few bits."""
+    return place.high is not None and place.high < 1 << 31
+
+
+def place_of(value: View, position: Term) -> Int:
+    """The place in a view of a position that is inside."""
+    start = at_width(value.offset, INDEX_WIDTH)
+    return Int(ir.bv_binary("bvsub", position, start), 0, MAX_LENGTH)
+
+
+def item_at(value: View, position: Term) -> Term:
+    """The item of a view at a position, counted as its items are."""
+    if isinstance(value.function, Computed):
+        return value.function.at(position)
+    code = ir.bitvec(item_width(value.text))
+    return clamped(ir.apply(value.function, code, *value.within, position))
+
+
+def _choose(value: Fixed, place: Int) -> Term:
+    """The item at a computed place."""
     if not value.items:
         return ir.bv(0, item_width(value.text))  # no place is inside
     if len(value.items) > MAX_UNROLL:
         raise Unliftable(f"index into a constant of more than {MAX_UNROLL} items")
     result = value.items[-1]
     for number in range(len(value.items) - 2, -1, -1):
-        result = ir.ite(integers.equal(place, int_const(number)), value.items[number], result)
+        same = integers.equal(place, int_const(number))
+        result = ir.ite(same, value.items[number], result)
     return result
 
 
+def view_of(value: Text) -> View:
+    """The text as a view, so that parts of it may have any bounds."""
+    if isinstance(value, View):
+        return value
+    return computed(value.text, int_const(len(value.items)), lambda place: _choose(value, place))
+
+
+def computed(text: bool, length: Int, at: Callable[[Int], Term]) -> View:
+    """A text given item by item, for places from 0 up to its length."""
+    items = Computed(lambda position: at(Int(position, 0, MAX_LENGTH)))
+    return View(text, items, int_const(0), length)
+
+
 def range_assumptions(terms: Sequence[Term]) -> list[Term]:
-    """Every code point read from an argument is at most U+10FFFF."""
+    """Every code point read from an argument is at most U+10FFFF.
+
+    A place under a quantifier is not among them: `clamped` sees to those.
+    """
     return [
         ir.ule(term, ir.bv(MAX_CODE_POINT, CODE_POINT_WIDTH))
         for term in ir.subterms(*terms)
-        if term.op == "apply" and term.sort.width == CODE_POINT_WIDTH and not term.bound
+        if _is_code_point(term) and not term.bound
     ]
+
+
+def _is_code_point(term: Term) -> bool:
+    """Whether a term reads an item of a str argument."""
+    wide = term.op == "apply" and term.sort.width == CODE_POINT_WIDTH
+    return wide and _ITEMS in str(term.data)
 
 
 def settle(value: Text, path: Path) -> Text:
@@ -126,14 +199,24 @@ def slice_of(value: Text, start: Int | None, stop: Int | None, path: Path) -> Te
     count = integers.maximum(int_const(0), integers.subtract(last, first))
     if start is None or (first.low == 0 and first.high == 0):
         count = last
-    if isinstance(value, View):
-        view = replace(value, offset=integers.add(value.offset, first), length=count)
-        return settle(view, path)
-    if first.low != first.high or count.low != count.high:
-        raise Unliftable("slice of a computed text with bounds that are not constant")
-    assert first.low is not None
-    assert count.low is not None
-    return Fixed(value.text, value.items[first.low : first.low + count.low])
+    return part(value, first, path.refine(count), path)
+
+
+def part(value: Text, first: Int, count: Int, path: Path) -> Text:
+    """`count` items from a place on, all of which exist."""
+    if isinstance(value, Fixed):
+        if first.low is not None and first.low == first.high and count.low == count.high:
+            return Fixed(value.text, value.items[first.low : first.low + (count.low or 0)])
+        value = view_of(value)
+    return settle(replace(value, offset=_position(value.offset, first), length=count), path)
+
+
+def _position(offset: Int, place: Int) -> Int:
+    """Where a place is in the text that a view is a part of."""
+    total = integers.add(offset, place)
+    if total.high is None or total.high <= MAX_LENGTH:
+        return total
+    return integers.narrowed(total, total.low or 0, MAX_LENGTH)
 
 
 def _bound(bound: Int, size: Int, path: Path) -> Int:
@@ -175,40 +258,51 @@ def _within(left: Text, right: Text, place: int, path: Path) -> Term:
 
 
 def _equal_everywhere(left: View, right: View) -> Term:
-    def same(place: Int) -> Term:
-        return ir.eq(clamped(item(left, place)), clamped(item(right, place)))
-
-    return for_all_items(left, same)
+    if isinstance(left.function, Computed) and not isinstance(right.function, Computed):
+        left, right = right, left
+    return for_all_items(left, lambda place: ir.eq(item(left, place), item(right, place)))
 
 
 _nesting: list[str] = []
 
 
 def for_all_items(view: View, claim: Callable[[Int], Term]) -> Term:
-    """`claim(k)` for every place k of a view of any length, as a quantified formula.
+    """`claim(k)` for every place k of a view of any length, as a quantified formula."""
+    return for_all_places(view.length, claim)
+
+
+def for_all_places(size: Int, claim: Callable[[Int], Term]) -> Term:
+    """`claim(k)` for every place k from 0 up to a size, as a quantified formula.
 
     The bound variable is named after the nesting depth, so that equal claims are equal terms.
     """
+    with bound_place() as variable:
+        place = Int(variable, 0, MAX_LENGTH)
+        inside = ir.and_(ir.sle(ir.bv(0, INDEX_WIDTH), variable), integers.less(place, size))
+        body = claim(place)
+    return ir.forall(str(variable.data), ir.or_(ir.not_(inside), body))
+
+
+@contextlib.contextmanager
+def bound_place() -> Iterator[Term]:
+    """A variable for a quantifier whose body is made inside the `with`."""
     name = f"k{len(_nesting)}"
-    variable = ir.bound_variable(name, ir.bitvec(INDEX_WIDTH))
-    inside = ir.and_(
-        ir.sle(ir.bv(0, INDEX_WIDTH), variable),
-        ir.slt(variable, at_width(view.length, INDEX_WIDTH)),
-    )
     _nesting.append(name)
     try:
-        body = claim(Int(variable, 0, MAX_LENGTH))
+        yield ir.bound_variable(name, ir.bitvec(INDEX_WIDTH))
     finally:
         _nesting.pop()
-    return ir.forall(name, ir.or_(ir.not_(inside), body))
 
 
 def clamped(code: Term) -> Term:
-    """A code point under a quantifier: no ground assumption bounds it, so the term does."""
-    if code.sort.width != CODE_POINT_WIDTH:
+    """A code point under a quantifier: no ground assumption bounds it, so the term does.
+
+    What it stands for beyond the last code point is what a model is read as there.
+    """
+    if not code.bound or not _is_code_point(code):
         return code
     limit = ir.bv(MAX_CODE_POINT, CODE_POINT_WIDTH)
-    return ir.ite(ir.ule(code, limit), code, ir.bv(0, CODE_POINT_WIDTH))
+    return ir.ite(ir.ule(code, limit), code, ir.bv(ord("0"), CODE_POINT_WIDTH))
 
 
 def in_ranges(code: Term, ranges: Sequence[tuple[int, int]]) -> Term:
@@ -237,58 +331,8 @@ def ranges_of(codes: Sequence[int]) -> list[tuple[int, int]]:
     return ranges
 
 
-def joined(left: Text, right: Text, path: Path) -> Fixed:
-    """`left + right` when both lengths are constant."""
-    left, right = settle(left, path), settle(right, path)
-    if not isinstance(left, Fixed) or not isinstance(right, Fixed):
-        raise Unliftable("joining a text whose length is not constant")
-    return Fixed(left.text, left.items + right.items)
-
-
 def constant_items(value: Text) -> list[int] | None:
     """The codes of a literal, or None."""
     if isinstance(value, View) or not all(ir.is_const(term) for term in value.items):
         return None
     return [ir.value_of(term) for term in value.items]
-
-
-# --- Hexadecimal ------------------------------------------------------------------------------
-
-_HEX_RANGES = ((0x30, 0x39), (0x41, 0x46), (0x61, 0x66))
-
-
-def is_hex(code: Term) -> Term:
-    """Whether an item is one of 0-9, A-F, a-f."""
-    return in_ranges(code, _HEX_RANGES)
-
-
-def nibble(code: Term) -> Term:
-    """The four bits of an ASCII hex digit; meaningless for any other item.
-
-    The digits end in their value; the letters A and a end in 0001, nine less than theirs.
-    """
-    low = ir.extract(code, 3, 0)
-    letter = ir.eq(ir.extract(code, 6, 6), ir.bv(1, 1))
-    return ir.ite(letter, ir.bv_binary("bvadd", low, ir.bv(9, 4)), low)
-
-
-def hex_digit(four_bits: Term, width: int, *, upper: bool) -> Term:
-    """The item that writes four bits as a hex digit."""
-    wide = ir.zero_extend(four_bits, width)
-    ten = ir.bv(10, width)
-    letter = ir.bv((0x41 if upper else 0x61) - 10, width)
-    below = ir.not_(ir.ule(ten, wide))
-    return ir.ite(
-        below,
-        ir.bv_binary("bvadd", wide, ir.bv(0x30, width)),
-        ir.bv_binary("bvadd", wide, letter),
-    )
-
-
-def hex_text(bits: Term, digits: int, *, upper: bool = False) -> Fixed:
-    """An unsigned bit-vector of `4 * digits` bits as that many hex digits."""
-    items = tuple(
-        hex_digit(ir.extract(bits, 4 * k + 3, 4 * k), CODE_POINT_WIDTH, upper=upper)
-        for k in range(digits - 1, -1, -1)
-    )
-    return Fixed(True, items)

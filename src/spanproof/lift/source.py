@@ -39,7 +39,8 @@ class Source:
 
 
 @cache
-def _parsed(path: str) -> tuple[ast.Module, types.CodeType]:
+def parsed(path: str) -> tuple[ast.Module, types.CodeType]:
+    """The tree of a file, and its code as this interpreter compiles it."""
     text = Path(path).read_text(encoding="utf-8")
     tree = ast.parse(text, path)
     return tree, compile(text, path, "exec", dont_inherit=True)
@@ -49,7 +50,7 @@ def _parsed(path: str) -> tuple[ast.Module, types.CodeType]:
 def _nodes(path: str) -> dict[tuple[int, str], list[FunctionNode]]:
     """Function nodes by the line their code object reports, and their name."""
     found: dict[tuple[int, str], list[FunctionNode]] = {}
-    for node in ast.walk(_parsed(path)[0]):
+    for node in ast.walk(parsed(path)[0]):
         if isinstance(node, ast.FunctionDef):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             found.setdefault((first, node.name), []).append(node)
@@ -69,7 +70,7 @@ def _codes(path: str) -> dict[tuple[int, str], list[types.CodeType]]:
                 found.setdefault((constant.co_firstlineno, constant.co_name), []).append(constant)
                 collect(constant)
 
-    collect(_parsed(path)[1])
+    collect(parsed(path)[1])
     return found
 
 
@@ -244,7 +245,7 @@ def _inside_functions(path: str | None) -> Iterator[ast.AST]:
     if path is None or not path.endswith(".py"):
         return
     try:
-        tree = _parsed(path)[0]
+        tree = parsed(path)[0]
     except (OSError, SyntaxError, ValueError):
         return
     for scope in ast.walk(tree):
@@ -261,7 +262,7 @@ def local_names(node: FunctionNode) -> frozenset[str]:
     body = [node.body] if isinstance(node, ast.Lambda) else node.body
     for statement in body:
         for inner in _walk_scope(statement):
-            names.update(_bound_by(inner))
+            names.update(bound_by(inner))
     return frozenset(names)
 
 
@@ -269,12 +270,18 @@ def local_names(node: FunctionNode) -> frozenset[str]:
 def scope_breaker(node: FunctionNode) -> str | None:
     """The first construct in a function that binds names in a scope other than its own."""
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Global | ast.Nonlocal | ast.NamedExpr):
+        if isinstance(inner, ast.Global | ast.Nonlocal):
             return type(inner).__name__
+        if isinstance(inner, _COMPREHENSIONS) and _holds_named_expression(inner):
+            return "NamedExpr in a comprehension"
     return None
 
 
-def _bound_by(node: ast.AST) -> Iterator[str]:
+def _holds_named_expression(node: ast.AST) -> bool:
+    return any(isinstance(inner, ast.NamedExpr) for inner in ast.walk(node))
+
+
+def bound_by(node: ast.AST) -> Iterator[str]:
     """The names that a node binds in the scope it stands in."""
     match node:
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
@@ -292,15 +299,17 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
                 yield alias.asname or alias.name.split(".")[0]
 
 
-_SCOPES = (
-    ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
-    ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp,
-)  # fmt: skip
+_COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
+_SCOPES = (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, *_COMPREHENSIONS)
 
 
 def _walk_scope(node: ast.AST) -> Iterator[ast.AST]:
-    """Nodes of this scope; of an inner scope only the node that opens it."""
+    """Nodes of this scope; of an inner scope the node that opens it, and the defaults it has."""
     yield node
-    if not isinstance(node, _SCOPES):
-        for child in ast.iter_child_nodes(node):
-            yield from _walk_scope(child)
+    children = ast.iter_child_nodes(node)
+    if isinstance(node, _SCOPES):
+        parameters = getattr(node, "args", None)
+        defaults = [*parameters.defaults, *parameters.kw_defaults] if parameters else []
+        children = (value for value in defaults if value is not None)
+    for child in children:
+        yield from _walk_scope(child)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from spanproof.lift import ir
 from spanproof.lift.ir import Term
@@ -53,12 +54,19 @@ class Raised:
 
 @dataclass(slots=True)
 class Path:
-    """The current path: its condition, literals and intervals known on it, local variables."""
+    """The current path: its condition, literals and intervals known on it, local variables.
+
+    The condition is relative to the call that is being executed, `outer` is what holds where it
+    was made. `lemmas` collects what was decided from `known` and `bounds`, on all paths of an
+    execution, so that a solver can check it: see `_note`.
+    """
 
     condition: Term = ir.TRUE
     known: frozenset[Term] = frozenset()
     bounds: dict[Term, tuple[int, int]] = field(default_factory=dict)
     variables: dict[str, Value] = field(default_factory=dict)
+    outer: Term = ir.TRUE
+    lemmas: dict[Term, None] = field(default_factory=dict)
 
     @property
     def alive(self) -> bool:
@@ -67,7 +75,22 @@ class Path:
 
     def copy(self) -> Path:
         """An independent path in the same place."""
-        return Path(self.condition, self.known, dict(self.bounds), dict(self.variables))
+        return self.at(self.condition, self.variables)
+
+    def at(self, condition: Term, variables: Mapping[str, Value]) -> Path:
+        """A path that knows the same under another condition, which must imply it."""
+        return replace(
+            self, condition=condition, bounds=dict(self.bounds), variables=dict(variables)
+        )
+
+    def called(self, variables: Mapping[str, Value]) -> Path:
+        """The path of a call that is made here: it knows the same, its condition is `true`."""
+        return replace(self.at(ir.TRUE, variables), outer=ir.and_(self.outer, self.condition))
+
+    def returned(self, end: Path) -> Path:
+        """This path after the call that came to its end on the path `end`."""
+        condition = ir.and_(self.condition, end.condition)
+        return replace(self, condition=condition, known=end.known, bounds=end.bounds)
 
     def kill(self) -> None:
         """End the path here."""
@@ -75,7 +98,21 @@ class Path:
 
     def decide(self, condition: Term) -> Term:
         """The condition, replaced by true or false where this path already knows it."""
-        return self._decide(condition, {})
+        decided = self._decide(condition, {})
+        if decided is not condition:
+            self._note(ir.eq(condition, decided))
+        return decided
+
+    def _note(self, claim: Term) -> None:
+        """Write down that the claim holds wherever this path is taken.
+
+        Terms are simplified by such claims while code is executed, so a proof rests on them. Each
+        is about the condition as it stands, made with the help of earlier ones; if all are true,
+        every condition is equivalent to what it would be without them.
+        """
+        lemma = ir.or_(ir.not_(ir.and_(self.outer, self.condition)), claim)
+        if lemma is not ir.TRUE:
+            self.lemmas[lemma] = None
 
     def _decide(self, condition: Term, done: dict[Term, Term]) -> Term:
         """`decide`, looking at each shared part once."""
@@ -178,12 +215,21 @@ class Path:
         new_low = old_low if low is None else max(low, old_low)
         new_high = old_high if high is None else min(high, old_high)
         if new_low > new_high:
+            self._note(ir.FALSE)
             self.kill()
         else:
             self.bounds[term] = (new_low, new_high)
 
     def refine(self, value: Int) -> Int:
         """The same int with the bounds this path knows."""
+        refined = self._refine(value)
+        if refined is not value:
+            assert refined.low is not None
+            assert refined.high is not None
+            self._note(_between(value.term, refined.low, refined.high))
+        return refined
+
+    def _refine(self, value: Int) -> Int:
         term = value.term
         if term.sort == ir.INT or ir.is_const(term) or value.low is None or value.high is None:
             return value
@@ -191,11 +237,9 @@ class Path:
         if known is None:
             return value
         low, high = max(value.low, known[0]), min(value.high, known[1])
-        if low > high:
-            return value  # a dead path; any value will do
-        if low == high:
-            return int_const(low)
-        return Int(term, low, high)
+        if low > high or (low, high) == (value.low, value.high):
+            return value  # on a dead path any value will do
+        return int_const(low) if low == high else Int(term, low, high)
 
 
 def join(condition: Term, then: Path, other: Path) -> Path:
@@ -206,17 +250,36 @@ def join(condition: Term, then: Path, other: Path) -> Path:
         return then
     variables: dict[str, Value] = {}
     for name in [*then.variables, *(n for n in other.variables if n not in then.variables)]:
-        variables[name] = merge(
-            condition, then.variables.get(name, _UNBOUND), other.variables.get(name, _UNBOUND)
-        )
+        variables[name] = merge(condition, _local(then, name), _local(other, name))
     bounds = {
         term: (min(low, other.bounds[term][0]), max(high, other.bounds[term][1]))
         for term, (low, high) in then.bounds.items()
         if term in other.bounds
     }
-    return Path(
-        ir.or_(then.condition, other.condition), then.known & other.known, bounds, variables
-    )
+    return replace(
+        then, condition=ir.or_(then.condition, other.condition),
+        known=then.known & other.known, bounds=bounds, variables=variables,
+    )  # fmt: skip
+
+
+def _between(term: Term, low: int, high: int) -> Term:
+    """Whether a signed bit-vector lies in an interval."""
+    width = term.sort.width
+    return ir.and_(ir.sle(ir.bv(low, width), term), ir.sle(term, ir.bv(high, width)))
+
+
+def join_exclusive(paths: list[Path]) -> Path:
+    """One path out of several of which at most one is taken."""
+    result = paths[0]
+    for path in paths[1:]:
+        result = join(path.condition, path, result)
+    return result
+
+
+def _local(path: Path, name: str) -> Value:
+    """A local variable with the bounds that its path knows, which are lost where paths meet."""
+    value = path.variables.get(name, _UNBOUND)
+    return path.refine(value) if isinstance(value, Int) else value
 
 
 _UNBOUND = Unbound()

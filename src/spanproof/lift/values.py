@@ -8,7 +8,7 @@ not a plain datum, such as a function, a class or a module, is a `Ref` to the re
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -51,16 +51,27 @@ class Fixed:
     items: tuple[Term, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Computed:
+    """The items of a text that was made from others: `at(position)` for a 64-bit position.
+
+    Outside the text it gives some item; it may be asked about a position under a quantifier.
+    """
+
+    at: Callable[[Term], Term]
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """A part of a str or bytes argument: `length` items of `function` from `offset`.
+    """A part of a str or bytes: `length` items of `function` from `offset`.
 
+    `function` is the name of an argument's items, or the items themselves.
     `within` are the places of the text in the sequences around it, outermost first: the items of
     a text that is an element of a list are `function(place in the list, place in the text)`.
     """
 
     text: bool
-    function: str
+    function: str | Computed
     offset: Int
     length: Int
     within: tuple[Term, ...] = ()
@@ -87,16 +98,33 @@ class Tuple:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """Where the items of a filtered sequence come from, for questions about all of them."""
+
+    size: Int
+    at: Callable[[Int], Value]
+    passes: Callable[[Int], Term]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Many:
     """A tuple or list of unknown length, given point by point.
 
-    `kind` is `tuple` or `list`; `at(place)` is the item at a place from 0 up to `length`, which
-    the caller has established; it may be asked about a place under a quantifier.
+    `kind` is `tuple`, `list`, or `Sequence` for what may be either; `at(place)` is the item at a
+    place from 0 up to `length`, which the caller has established; it may be asked about a place
+    under a quantifier. Outside the sequence it gives some value, or raises Unliftable.
+    `pieces` are the sequences, one behind the other, that it was joined from, if it was. A slice
+    knows what it is a `part` of: its items are `part[0](place)` for the places from `part[1]` on.
+    What a filter let pass has an `origin`: its items are `origin.at(place)` for the places below
+    `origin.size` at which `origin.passes`, in order.
     """
 
     kind: type
     length: Int
     at: Callable[[Int], Value]
+    pieces: tuple[Many, ...] = ()
+    part: tuple[Callable[[Int], Value], Int] | None = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +176,19 @@ class Method:
     receiver: Value
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """A lambda or function that was made by the code itself.
+
+    `source` is its text, `captured` are the variables around it that it may look at, `defaults`
+    the default values of its parameters.
+    """
+
+    source: Any
+    captured: Mapping[str, Value]
+    defaults: Mapping[str, Value]
+
+
 @dataclass(frozen=True, slots=True)
 class Union:
     """One of several values; exactly one guard is true on the current path."""
@@ -157,7 +198,7 @@ class Union:
 
 Value = (
     Bool | Int | Fixed | View | Nothing | Member | Tuple | Many | Object | Opaque | Poison
-    | Unbound | Ref | Method | Union
+    | Unbound | Ref | Method | Closure | Union
 )  # fmt: skip
 
 
@@ -298,6 +339,9 @@ def _merge_same_shape(condition: Term, then: Value, other: Value) -> Value | Non
             return Member(cls, merge_ints(condition, a, b))
         case Tuple(a), Tuple(b) if len(a) == len(b):
             return Tuple(tuple(merge(condition, x, y) for x, y in zip(a, b, strict=True)))
+        case Many(kind, size, at), Many(kind2, size2, at2) if kind is kind2:
+            size = merge_ints(condition, size, size2)
+            return Many(kind, size, lambda place: merge(condition, at(place), at2(place)))
         case Object(cls, a), Object(cls2, b) if cls is cls2 and a.keys() == b.keys():
             return Object(cls, {name: merge(condition, a[name], b[name]) for name in a})
         case Opaque(a, hint), Opaque(b, hint2) if a.sort == b.sort and hint == hint2:

@@ -19,7 +19,7 @@ from spanproof.lift.values import Poison, Value, merge
 ExpressionHandler = Callable[[Frame, ast.expr], Value]
 StatementHandler = Callable[[Frame, ast.stmt], None]
 
-_COMPOUND = (ast.If, ast.For, ast.Try)
+_COMPOUND = (ast.If, ast.For, ast.While, ast.Try, ast.Match)
 
 _expressions: dict[type[ast.expr], Callable[..., Value]] = {}
 _statements: dict[type[ast.stmt], Callable[..., None]] = {}
@@ -57,6 +57,8 @@ def evaluate(frame: Frame, node: ast.expr) -> Value:
     if handler is None:
         raise Unliftable(f"{type(node).__name__} expression")
     run.line = node.lineno
+    if run.arrivals is not None:
+        arrive(frame, node)
     return handler(frame, node)
 
 
@@ -74,6 +76,9 @@ def execute(frame: Frame, node: ast.stmt) -> None:
     start = run.path.condition
     handler = _statements.get(type(node))
     run.line = node.lineno
+    run.lines[f"{frame.source.function.__module__}:{node.lineno}"] = None
+    if run.arrivals is not None:
+        arrive(frame, node)
     try:
         if handler is None:
             raise Unliftable(f"{type(node).__name__} statement")
@@ -83,6 +88,17 @@ def execute(frame: Frame, node: ast.stmt) -> None:
             # it may hold paths aside: the refusal covers whatever came to the statement
             run.path.condition = start
         refuse(frame, refusal, run.line)
+
+
+def arrive(frame: Frame, node: ast.stmt | ast.expr) -> None:
+    """Note under which condition some input comes to a place in the code."""
+    run = frame.run
+    assert run.arrivals is not None
+    place = (frame.source.path, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
+    condition = ir.and_(run.path.outer, run.path.condition)
+    if run.within or condition.bound:
+        condition = ir.TRUE
+    run.arrivals[place] = ir.or_(run.arrivals.get(place, ir.FALSE), condition)
 
 
 def refuse(frame: Frame, refusal: Unliftable, line: int) -> None:

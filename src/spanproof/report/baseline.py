@@ -1,4 +1,7 @@
-"""Baselines: evidence that was reached once and must not become weaker."""
+"""Baselines: evidence that was reached once and must not become weaker, and what it cost.
+
+Cost is the solver's deterministic count of resources, so it can be compared between machines.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,22 @@ from spanproof.verdict import Level
 
 SCHEMA = "spanproof.baseline/1"
 
+MUCH_DEARER = 2.0
+"""A proof that costs more than so many times its cost in the baseline is worth a warning."""
+
+CHEAP = 2_000_000
+"""What a proof may always cost (about a second of the solver) without a warning."""
+
+_KEPT = ("level", "bound", "resources")
+
 
 def write_baseline(path: Path, record: Record) -> None:
-    """Keep the level (and bound) of every obligation of a record.
+    """Keep the level, the bound and the cost of every obligation of a record.
 
     :raises RequestError: the file cannot be written.
     """
     levels = {
-        obligation["id"]: {key: obligation["evidence"][key] for key in ("level", "bound")}
+        obligation["id"]: {key: obligation["evidence"].get(key) for key in _KEPT}
         for obligation in record["obligations"]
     }
     write_text(path, json.dumps({"schema": SCHEMA, "obligations": levels}, indent=1) + "\n")
@@ -47,6 +58,24 @@ def compare_with_baseline(path: Path, record: Record) -> list[str]:
     return found
 
 
+def dearer_than_baseline(path: Path, record: Record) -> list[str]:
+    """One sentence for each proof that costs the solver much more than in a baseline file.
+
+    :raises RequestError: the file cannot be read or is no baseline.
+    """
+    known = _read(path)
+    found = []
+    for obligation in record["obligations"]:
+        cost = obligation["evidence"].get("resources") or 0
+        before = known.get(obligation["id"], {}).get("resources") or 0
+        if before and cost > max(CHEAP, MUCH_DEARER * before):
+            found.append(
+                f"{obligation['id']}: the proof costs {cost} units, {cost / before:.1f} times the "
+                f"{before} of the baseline"
+            )
+    return found
+
+
 def _read(path: Path) -> Mapping[str, Mapping[str, Any]]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -63,8 +92,10 @@ def _read(path: Path) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _is_entry(entry: Any) -> bool:
-    """Whether this is `{"level": …, "bound": …}`; the bound may be absent or null."""
-    if not isinstance(entry, dict) or not isinstance(entry.get("bound"), int | None):
+    """Whether this is `{"level": …}`; its bound and resources may be absent or null."""
+    if not isinstance(entry, dict):
+        return False
+    if not all(isinstance(entry.get(key), int | None) for key in ("bound", "resources")):
         return False
     return entry.get("level") in [level.value for level in Level]
 

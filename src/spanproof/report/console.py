@@ -20,12 +20,14 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from spanproof.report.coverage import accounts, telling_findings
 from spanproof.report.functions import UNREACHED
 from spanproof.report.record import Record
 from spanproof.report.wording import (
     CAUSES,
     LEVELS,
     Obligation,
+    broken_controls,
     causes,
     counted,
     engine_notes,
@@ -34,6 +36,7 @@ from spanproof.report.wording import (
     holds,
     next_step,
     show_arguments,
+    show_controls,
     show_level,
     show_place,
     visible,
@@ -51,6 +54,7 @@ STYLES = {
     "unknown": "magenta",
 }
 _SHOWN_UNCOVERED = 12
+_SHOWN_LEFT = 6
 
 
 class Watch:
@@ -125,7 +129,9 @@ def print_record(console: Console, record: Record) -> None:
     for sentence in record.get("weaker", []):
         _say(console, f"WEAKER {sentence}", style="bold red")
     _print_functions(console, record)
+    _print_coverage(console, record)
     _print_requirements(console, record)
+    _print_controls(console, record)
     _print_summary(console, record)
 
 
@@ -205,6 +211,19 @@ def _print_functions(console: Console, record: Record) -> None:
         _say(console, f"part of no claim that z3 was asked about: {', '.join(unreached)}", 2)
 
 
+def _print_coverage(console: Console, record: Record) -> None:
+    """What is reached, needed and proved in the models, and the first of what is not."""
+    for finding in telling_findings(record):
+        _say(console, f"note: {finding}")
+    for account in accounts(record, os.getcwd()):
+        _say(console, account.sentence)
+        for line in account.left[:_SHOWN_LEFT]:
+            _say(console, line, 2, "dim")
+        more = len(account.left) - _SHOWN_LEFT
+        if more > 0:
+            _say(console, f"and {more} more (in the JSON and the HTML report)", 2, "dim")
+
+
 def _print_requirements(console: Console, record: Record) -> None:
     """Covered and uncovered clauses; only evidence at or above its floor covers one."""
     requirements = record["requirements"]
@@ -225,6 +244,15 @@ def _print_requirements(console: Console, record: Record) -> None:
     if left:
         names = ", ".join(left[:_SHOWN_UNCOVERED])
         _say(console, f"not covered: {names}{more} (spanproof list --uncovered)", 2, "dim")
+
+
+def _print_controls(console: Console, record: Record) -> None:
+    """That the claims that are false on purpose failed, or what is wrong with spanproof."""
+    line = show_controls(record)
+    if line:
+        _say(console, line)
+    for sentence in broken_controls(record):
+        _say(console, sentence, 2, "bold red")
 
 
 def _print_summary(console: Console, record: Record) -> None:

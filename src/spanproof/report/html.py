@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from spanproof.report.coverage import accounts
 from spanproof.report.record import Record
 from spanproof.report.view import View, view
 from spanproof.report.wording import (
@@ -28,6 +29,7 @@ from spanproof.report.wording import (
     engine_notes,
     next_step,
     show_arguments,
+    show_controls,
     show_level,
     show_place,
     visible,
@@ -49,6 +51,8 @@ def to_html(record: Record) -> str:
         script=Markup(script),
         policy=f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
         "base-uri 'none'; form-action 'none'",
+        controls=show_controls(record),
+        accounts=accounts(record, shown.folder),
         LEVELS=LEVELS,
         CAUSES=CAUSES,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from spanproof.report.coverage import accounts
 from spanproof.report.record import Record
 from spanproof.report.wording import (
     CAUSES,
     LEVELS,
     Obligation,
+    broken_controls,
     cause,
     causes,
     common_folder,
@@ -19,6 +21,7 @@ from spanproof.report.wording import (
     next_step,
     one_line,
     show_arguments,
+    show_controls,
     show_level,
     show_place,
     visible,
@@ -32,6 +35,7 @@ def to_markdown(record: Record) -> str:
     """The record as Markdown: sums, failures (the first in full), requirements by level."""
     lines = ["# spanproof", "", f"**{_text(headline(record))}**", ""]
     lines += [f"- {number} {CAUSES[name]}" for name, number in causes(record).items()]
+    lines += [f"- {_text(sentence)}" for sentence in broken_controls(record)]
     lines += [f"- weaker than the baseline: {_text(text)}" for text in record.get("weaker", [])]
     if record.get("selectors"):
         lines.append(f"- only a part was asked for: {_code(' '.join(record['selectors']))}")
@@ -47,6 +51,9 @@ def to_markdown(record: Record) -> str:
         lines += _failure(obligation, folder)
     lines += _more_failures(failed[_IN_FULL:], folder)
     lines += _requirements(record)
+    for account in accounts(record, folder):
+        lines += ["", _text(account.sentence)]
+    lines += ["", _text(show_controls(record))] if show_controls(record) else []
     tool = record["tool"]
     engines = "".join(f", {name} {version}" for name, version in tool["engines"].items())
     lines += ["", _text(f"spanproof {tool['version']}, Python {tool['python']}{engines}")]

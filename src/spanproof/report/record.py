@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import spanproof
+from spanproof.coverage.summary import Coverage
 from spanproof.errors import RequestError
 from spanproof.obligation import Obligation
 from spanproof.report.functions import lifted_functions
@@ -21,6 +22,7 @@ from spanproof.report.shape import misshapen
 from spanproof.requirements import Requirement, uncovered
 from spanproof.runner.cache import certificate_name
 from spanproof.runner.judge import witness
+from spanproof.runner.trials import Controls
 from spanproof.verdict import Attempt, Level, Verdict
 
 SCHEMA = "spanproof.verdicts/1"
@@ -34,12 +36,15 @@ def make_record(
     engine_versions: Mapping[str, str],
     *,
     selectors: Sequence[str] = (),
+    controls: Controls | None = None,
+    coverage: Coverage | None = None,
 ) -> Record:
     """Everything that is known after a run, as plain JSON values.
 
     With `selectors` the run saw only a part of the suite, and the requirements that it leaves
-    uncovered may be covered by the rest.
+    uncovered may be covered by the rest. A run whose `controls` did not all fail does not hold.
     """
+    controls = controls or Controls(0, 0, ())
     pairs = list(zip(obligations, verdicts, strict=True))
     covered = _covered(pairs) & requirements.keys()
     return {
@@ -64,7 +69,13 @@ def make_record(
             level.value: sum(verdict.evidence.level is level for verdict in verdicts)
             for level in Level
         },
-        "ok": not any(verdict.reasons for verdict in verdicts),
+        "controls": {
+            "expected": controls.expected,
+            "failed_as_expected": controls.failed_as_expected,
+            "broken": list(controls.broken),
+        },
+        "coverage": None if coverage is None else _coverage(coverage),
+        "ok": not (controls.broken or any(verdict.reasons for verdict in verdicts)),
     }
 
 
@@ -125,6 +136,7 @@ def _obligation(obligation: Obligation, verdict: Verdict) -> Record:
             "seconds": evidence.seconds,
             "certificate": certificate_name(certificate) if certificate is not None else None,
             "witness": witness(verdict),
+            "resources": evidence.resources,
         },
         "attempts": [_attempt(attempt) for attempt in verdict.attempts],
         "opinions": [_attempt(attempt) for attempt in verdict.opinions],
@@ -144,6 +156,23 @@ def _attempt(attempt: Attempt) -> Record:
         "bound": attempt.bound,
         "seconds": attempt.seconds,
         "detail": attempt.detail,
+        "finding": attempt.finding.value if attempt.finding else None,
+        "assumed": list(attempt.assumed),
+        "core": None if attempt.core is None else list(attempt.core),
+    }
+
+
+def _coverage(coverage: Coverage) -> Record:
+    """Three accounts; a list names what is *not* reached, needed or proved."""
+    data = json.loads(json.dumps(dataclasses.asdict(coverage)))  # lists for tuples
+    return {
+        "branches": {key: data[key] for key in ("places", "reached", "unreachable", "undecided")},
+        "clauses": {
+            "assumed": data["clauses"],
+            "needed": data["needed"],
+            "unneeded": data["unneeded"],
+        },
+        "lines": {key: data[key] for key in ("statements", "proved", "unproved")},
     }
 
 

@@ -64,7 +64,10 @@ _SAYS: dict[str, _Shape] = {
     "engine": _TEXT,
     "seconds": _NUMBER,
 }
-_ATTEMPT = _Table({**_SAYS, "detail": _Maybe(_TEXT)}, {})
+_ATTEMPT = _Table(
+    {**_SAYS, "detail": _Maybe(_TEXT)},
+    {"finding": _Maybe(_TEXT), "assumed": _TEXTS, "core": _Maybe(_TEXTS)},
+)
 _EVIDENCE = _Table({**_SAYS, "certificate": _Maybe(_TEXT), "witness": _Maybe(_Map(_TEXT))}, {})
 _EXAMPLE = _Table(
     {"arguments": _Map(_TEXT), "expected": _TEXT, "actual": _TEXT, "replay": _TEXT}, {}
@@ -100,6 +103,40 @@ _CLAUSE = _Table(
     {"standard": _TEXT, "standard_version": _TEXT},
 )
 _FUNCTION = _Table({"function": _TEXT, "path": _TEXT, "line": _COUNT, "refusal": _Maybe(_TEXT)}, {})
+_CONTROLS = _Table({"expected": _COUNT, "failed_as_expected": _COUNT, "broken": _TEXTS}, {})
+_BRANCH = _Table(
+    {
+        "function": _TEXT,
+        "path": _TEXT,
+        "line": _COUNT,
+        "kind": _TEXT,
+        "text": _TEXT,
+        "why": _TEXT,
+    },
+    {},
+)
+_UNNEEDED = _Table(
+    {"clause": _TEXT, "path": _TEXT, "line": _COUNT, "text": _TEXT, "proofs": _TEXTS}, {}
+)
+_UNPROVED = _Table(
+    {"function": _TEXT, "path": _TEXT, "line": _COUNT, "lines": _List(_COUNT), "whole": _FLAG}, {}
+)
+_COVERAGE = _Table(
+    {
+        "branches": _Table(
+            {
+                "places": _COUNT,
+                "reached": _COUNT,
+                "unreachable": _List(_BRANCH),
+                "undecided": _List(_BRANCH),
+            },
+            {},
+        ),
+        "clauses": _Table({"assumed": _COUNT, "needed": _COUNT, "unneeded": _List(_UNNEEDED)}, {}),
+        "lines": _Table({"statements": _COUNT, "proved": _COUNT, "unproved": _List(_UNPROVED)}, {}),
+    },
+    {},
+)
 RECORD = _Table(
     {
         "tool": _Table({"version": _TEXT, "python": _TEXT, "engines": _Map(_TEXT)}, {}),
@@ -111,7 +148,13 @@ RECORD = _Table(
         "summary": _Table({level.value: _COUNT for level in Level}, {}),
         "ok": _FLAG,
     },
-    {"selectors": _TEXTS, "functions": _List(_FUNCTION), "weaker": _TEXTS},
+    {
+        "selectors": _TEXTS,
+        "functions": _List(_FUNCTION),
+        "weaker": _TEXTS,
+        "controls": _CONTROLS,
+        "coverage": _Maybe(_COVERAGE),
+    },
 )
 
 

@@ -74,6 +74,8 @@ def headline(record: Mapping[str, Any]) -> str:
     total = len(record["obligations"])
     failed = len(failing(record))
     weaker = len(record.get("weaker", []))
+    if broken_controls(record):
+        return "Spanproof is broken: a claim that is false on purpose did not fail."
     parts = (
         [f"{failed} of {counted(total, 'obligation')} {_verb(failed, 'fail')}"] if failed else []
     )
@@ -95,6 +97,20 @@ def holds(record: Mapping[str, Any]) -> bool:
     return bool(record["ok"] and record["obligations"]) and not (
         failing(record) or record.get("weaker")
     )
+
+
+def broken_controls(record: Mapping[str, Any]) -> list[str]:
+    """One sentence for each false claim that did not fail as it has to."""
+    return list(record.get("controls", {}).get("broken", []))
+
+
+def show_controls(record: Mapping[str, Any]) -> str:
+    """One line about the claims that are false on purpose; empty when none were asked about."""
+    controls = record.get("controls")
+    if not controls or not controls["expected"]:
+        return ""
+    failed, expected = controls["failed_as_expected"], controls["expected"]
+    return f"negative controls: {failed} of {counted(expected, 'false claim')} failed as they must"
 
 
 def failing(record: Mapping[str, Any]) -> list[Obligation]:
@@ -125,6 +141,7 @@ def engine_notes(obligation: Obligation) -> list[str]:
     return [
         f"{attempt['engine']}: {show_level(attempt)} in {attempt['seconds']:.2f} s"
         + (f", {attempt['detail']}" if attempt["detail"] else "")
+        + (f" ({attempt['finding']})" if attempt.get("finding") and not attempt["detail"] else "")
         for attempt in asked
     ]
 

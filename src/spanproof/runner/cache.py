@@ -26,15 +26,16 @@ import icontract
 from spanproof.engines.base import Engine
 from spanproof.obligation import Limits, Obligation
 from spanproof.runner.closure import Sources, own_digest, own_stamp
-from spanproof.verdict import Attempt, Counterexample, Level
+from spanproof.verdict import Attempt, Counterexample, Finding, Level
 
-SCHEMA = "spanproof.cache/2"
+SCHEMA = "spanproof.cache/3"
 
 
 @dataclass(slots=True)
 class Cache:
     """A folder of attempts. `enabled=False` neither finds nor keeps any, only certificates.
 
+    `frozen=True` only finds: nothing is written, and `missed` names what was looked for in vain.
     `warn` gets one line for a damaged entry, and one line in all when the folder cannot be
     written; a run never fails because of its cache.
     """
@@ -43,6 +44,8 @@ class Cache:
     sources: Sources
     warn: Callable[[str], None]
     enabled: bool = True
+    frozen: bool = False
+    missed: list[str] = field(default_factory=list)
     _tool: str = ""
     _tool_stamp: object = None
     _versions: dict[str, str] = field(default_factory=dict)
@@ -58,6 +61,7 @@ class Cache:
         content = {
             "schema": SCHEMA,
             "obligation": [obligation.id, obligation.kind, obligation.qualname],
+            "sought": "tests" if obligation.floor is Level.TESTED else "proofs",
             "sources": self.sources.digest(obligation),
             "tool": self._tool,
             "engine": [engine.name, self._versions[engine.name]],
@@ -124,8 +128,11 @@ class Cache:
             data["certificate"] = certificate
         example = data["counterexample"]
         data["counterexample"] = Counterexample(**example) if example else None
-        lifted = tuple(data["lifted"]) if data["lifted"] is not None else None
-        return Attempt(**{**data, "level": Level(data["level"]), "lifted": lifted})
+        for name, value in data.items():
+            if isinstance(value, list):
+                data[name] = tuple(value)
+        finding = Finding(data["finding"]) if data["finding"] else None
+        return Attempt(**{**data, "level": Level(data["level"]), "finding": finding})
 
     def _entry(self, key: str) -> Path:
         return self.folder / "attempts" / key[:2] / f"{key}.json"
@@ -135,7 +142,7 @@ class Cache:
 
     def _write(self, path: Path, content: bytes) -> None:
         """Write a file so that a reader sees all of it or nothing."""
-        if self._unwritable:
+        if self._unwritable or self.frozen:
             return
         temporary = ""
         try:

@@ -27,7 +27,7 @@ from spanproof.runner.scan import UNREADABLE, Scan, absolute, scan
 
 _OWN = Path(spanproof.__file__).parent
 # What cannot change a verdict; all other files of spanproof are part of every key.
-_IRRELEVANT = ("cli", "report", "conformance", "tracing", "runner")
+_IRRELEVANT = ("cli", "report", "conformance", "tracing", "runner", "mutation")
 _RELEVANT_ANYWAY = ("worker.py", "bytecode.py")
 _Stamp = tuple[int, int, int]
 

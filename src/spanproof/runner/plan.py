@@ -15,7 +15,7 @@ from pathlib import Path
 
 from spanproof.engines.base import Engine
 from spanproof.errors import RequestError
-from spanproof.obligation import Kind, Obligation
+from spanproof.obligation import Kind, Limits, Obligation
 
 # Syntax nodes of a body that CrossHair still exhausts within its limit of iterations.
 SMALL = 60
@@ -26,12 +26,14 @@ class Plan:
     """The ladder for one obligation, and the engines asked for an opinion once it is proved.
 
     With `everybody` the opinions are asked for whatever the ladder says, and within its limits.
+    `limits`, if there are any, stand whatever the settings of the run are.
     """
 
     obligation: Obligation
     ladder: tuple[Engine, ...]
     opinions: tuple[Engine, ...]
     everybody: bool = False
+    limits: Limits | None = None
 
 
 def make_plan(obligation: Obligation, engines: Iterable[Engine], *, everybody: bool) -> Plan:

@@ -10,6 +10,8 @@ import dataclasses
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
 
 from spanproof.engines.base import Engine
 from spanproof.obligation import Limits
@@ -23,6 +25,8 @@ Watcher = Callable[[Plan, Verdict], None]
 
 IN_FLIGHT = 4
 """Tasks under way or queued for each worker."""
+
+NOT_CACHED = "not in the cache, and this run asks no engine"
 
 OPINION_EXAMPLES = 50
 """Examples for an opinion beside a proof: a mistake of the lifter would show in far fewer."""
@@ -51,15 +55,46 @@ class _Progress:
 
 def run(plans: Sequence[Plan], settings: Settings, cache: Cache, watch: Watcher) -> list[Verdict]:
     """Carry out the plans and judge the outcome; `watch` is told each verdict as it is ready."""
-    limits = {id(plan): limits_for(plan, settings) for plan in plans}
-    with AttemptPool(settings.jobs, settings.limits.memory_bytes) as pool:
-        schedule = _Schedule(pool, cache, limits, watch)
+    with Runner(settings, cache) as runner:
+        return runner.run(plans, watch)
+
+
+class Runner:
+    """A context manager that carries out plans, one batch after the other, in the same workers."""
+
+    def __init__(self, settings: Settings, cache: Cache) -> None:
+        """Start nothing yet."""
+        self._settings = settings
+        self._cache = cache
+        self._pool = AttemptPool(settings.jobs, settings.limits.memory_bytes)
+
+    def __enter__(self) -> Self:
+        """Workers start with the first task that is not in the cache."""
+        self._pool.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End all workers."""
+        self._pool.__exit__(kind, error, trace)
+
+    def run(self, plans: Sequence[Plan], watch: Watcher) -> list[Verdict]:
+        """The verdicts in the order of the plans; `watch` is told each as it is ready."""
+        settings = self._settings
+        limits = {id(plan): limits_for(plan, settings) for plan in plans}
+        schedule = _Schedule(self._pool, self._cache, limits, watch)
         schedule.carry_out(deque(_Progress(plan) for plan in plans), settings.jobs * IN_FLIGHT)
-    return [schedule.verdicts[id(plan)] for plan in plans]
+        return [schedule.verdicts[id(plan)] for plan in plans]
 
 
 def limits_for(plan: Plan, settings: Settings) -> Limits:
     """The limits for one obligation: `--budget` wins over the theorem's own budget."""
+    if plan.limits is not None:
+        return plan.limits
     seconds = settings.budget or plan.obligation.budget or settings.limits.seconds
     return dataclasses.replace(settings.limits, seconds=seconds)
 
@@ -133,6 +168,9 @@ class _Schedule:
             limits = dataclasses.replace(limits, examples=min(limits.examples, OPINION_EXAMPLES))
         key = self.cache.key(obligation, engine, limits)
         kept = self.cache.find(key)
+        if kept is None and self.cache.frozen:
+            self.cache.missed.append(f"{obligation.id} ({engine.name})")
+            kept = Attempt(engine.name, Level.UNKNOWN, detail=NOT_CACHED)
         if kept is not None:
             self._note(progress, kept, is_opinion)
             return

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spanproof.config import Config, load_config
+from spanproof.controls.table import Trial, trials
 from spanproof.discovery import check_covers
 from spanproof.engines.base import Engine, engines
 from spanproof.obligation import Obligation
@@ -27,7 +28,10 @@ CACHE_VARIABLE = "SPANPROOF_CACHE"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One configuration with its obligations, plans and cache; `selectors` as they were given."""
+    """One configuration with its obligations, plans and cache; `selectors` as they were given.
+
+    `trials` are the negative controls of the engines that some obligation asks.
+    """
 
     config: Config
     requirements: dict[str, Requirement]
@@ -36,6 +40,7 @@ class Session:
     plans: list[Plan]
     cache: Cache
     selectors: tuple[str, ...]
+    trials: list[Trial]
 
     def engine_versions(self) -> dict[str, str]:
         """The version of every engine that may be asked."""
@@ -50,6 +55,7 @@ def open_session(
     engine_names: Sequence[str] = (),
     all_engines: bool = False,
     use_cache: bool = True,
+    frozen: bool = False,
 ) -> Session:
     """Read the configuration that applies in `cwd` and find what the selectors name.
 
@@ -62,8 +68,18 @@ def open_session(
     obligations = find_obligations(selectors, config, requirements, cwd)
     check_covers(obligations, requirements)
     plans = [make_plan(o, chosen, everybody=all_engines) for o in obligations]
-    cache = Cache(cache_folder(config), _sources(config, obligations), warn, enabled=use_cache)
-    return Session(config, requirements, obligations, chosen, plans, cache, tuple(selectors))
+    cache = Cache(
+        cache_folder(config), _sources(config, obligations), warn, enabled=use_cache, frozen=frozen
+    )
+    # With the search path of a real claim, because a worker that changes it forgets its modules.
+    asked = {engine.name for plan in plans for engine in plan.ladder}
+    controls = trials(
+        [engine for engine in chosen if engine.name in asked],
+        next((o.search_path for o in obligations), ()),
+    )
+    return Session(
+        config, requirements, obligations, chosen, plans, cache, tuple(selectors), controls
+    )
 
 
 def cache_folder(config: Config) -> Path:

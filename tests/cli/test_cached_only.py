@@ -1,0 +1,101 @@
+"""`--cached-only` pays for no proof, and `--seeds` pays for some on purpose."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TESTED = ("--engine", "hypothesis")
+PROVED = ("--engine", "z3")
+GOOD = """@theorem(floor="tested")
+def adding_commutes(x: int, y: int) -> bool:
+    return x + y == y + x
+
+
+"""
+MORE = """@theorem(floor="tested")
+def adding_nothing_changes_nothing(x: int) -> bool:
+    return x + 0 == x
+
+
+"""
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, with its content."""
+    return {str(p): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_run_that_finds_everything_holds(shell: Any, claims: Callable[[str], Path]) -> None:
+    """A second run without engines says what the first one said, and writes nothing."""
+    claims(GOOD)
+    assert shell.here("verify", "claims.py", *TESTED).code == 0
+    before = files_of(shell.root / "cache")
+    result = shell.here("verify", "claims.py", *TESTED, "--cached-only")
+    assert (result.code, result.err) == (0, "")
+    assert files_of(shell.root / "cache") == before
+
+
+def test_what_is_missing_is_an_error_and_named(shell: Any, claims: Callable[[str], Path]) -> None:
+    """No engine is asked about it, and the cache stays as it is."""
+    claims(GOOD)
+    shell.here("verify", "claims.py", *TESTED)
+    before = files_of(shell.root / "cache")
+    claims(GOOD + MORE)
+    result = shell.here("verify", "claims.py", *TESTED, "--cached-only", "--json", "found.json")
+    assert result.code == 1
+    assert "not in the cache: " in result.err
+    assert files_of(shell.root / "cache") == before
+    record = json.loads((shell.root / "found.json").read_text())
+    assert record["ok"] is False
+    assert len(record["missed"]) == 2  # the file changed, so nothing in it is known any more
+    assert record["controls"]["broken"] == []
+
+
+def test_a_cache_that_was_restored_elsewhere_is_found(
+    shell: Any, claims: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Continuous integration restores a cache into another folder than it was made in."""
+    path = claims(GOOD)
+    shell.here("verify", "claims.py", *TESTED)
+    other = shell.root / "elsewhere"
+    other.mkdir()
+    shutil.copy(path, other)
+    shutil.move(shell.root / "cache", other / "restored")
+    monkeypatch.setenv("SPANPROOF_CACHE", str(other / "restored"))
+    monkeypatch.chdir(other)
+    assert shell.here("verify", "claims.py", *TESTED, "--cached-only").code == 0
+
+
+@pytest.mark.parametrize("other", [("--no-cache",), ("--seeds", "2")])
+def test_options_that_exclude_each_other_are_refused(
+    shell: Any, claims: Callable[[str], Path], other: tuple[str, ...]
+) -> None:
+    """One line, and exit code 2."""
+    claims(GOOD)
+    result = shell.here("verify", "claims.py", "--cached-only", *other)
+    assert result.code == 2
+    assert len(result.lines) == 1
+
+
+def test_proofs_are_tried_with_more_seeds_on_request(
+    shell: Any, claims: Callable[[str], Path]
+) -> None:
+    """The spread is on stderr and in the record, and what was paid once is not paid again."""
+    claims(GOOD)
+    options = ("verify", "claims.py", *PROVED, "--seeds", "3", "--json", "found.json")
+    result = shell.run(*options)
+    assert result.code == 0
+    assert "stability: 1 proofs with 3 seeds: none brittle" in result.err
+    (costs,) = json.loads((shell.root / "found.json").read_text())["stability"][
+        "resources"
+    ].values()
+    assert len(costs) == 3
+    before = files_of(shell.root / "cache")
+    shell.run(*options)
+    assert files_of(shell.root / "cache") == before
