@@ -88,7 +88,7 @@ def _is_letter(character: str, lower: str) -> bool:
 
 
 def with_field(received: Received, name: str, value: str) -> Received:
-    """Take in the next field of a carrier: one step of `extract`, which walks the list.
+    """Take in the next field of a carrier: one step of `receive`, which walks the list.
 
     A second traceparent is remembered as such and its value is not used; a further tracestate is
     joined to the earlier ones by a comma (TS-011); any other field changes nothing.
@@ -133,11 +133,19 @@ def fields_for(context: SpanContext, tracestate: str | None, level: TraceContext
     return Fields(value, None if tracestate == "" else tracestate)
 
 
-def extract(headers: Headers, level: TraceContextLevel = TraceContextLevel.LEVEL_2) -> Extraction:
-    """Read the trace context of a carrier; never raises for what the headers hold (PG-012)."""
+@icontract.ensure(lambda result: not result.is_repeated or result.traceparent is not None)
+def receive(headers: Headers) -> Received:
+    """Take in the fields of a carrier one after the other, without white space around values."""
     received = NOTHING
     for name, value in headers:
+        assert not received.is_repeated or received.traceparent is not None
         received = with_field(received, name, value.strip(OPTIONAL_WHITE_SPACE))
+    return received
+
+
+def extract(headers: Headers, level: TraceContextLevel = TraceContextLevel.LEVEL_2) -> Extraction:
+    """Read the trace context of a carrier; never raises for what the headers hold (PG-012)."""
+    received = receive(headers)
     return read_fields(received.traceparent, received.is_repeated, received.tracestate, level)
 
 

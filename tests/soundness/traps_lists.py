@@ -28,6 +28,8 @@ EQUALITY = [
 ]  # fmt: skip
 
 PLACES = [
+    always("a range beyond every place", "refused", "x: int", "all(v < 2**63 for v in range(x))"),
+    always("a range that is no condition", "refused", "x: int", "all(len for v in range(x))"),
     always("minus one is the last place", "proved", "xs: list[int]",
            "not xs or xs[-1] == xs[len(xs) - 1]"),
     always("minus zero is the first place", "refuted", "xs: list[int]",

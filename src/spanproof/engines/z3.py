@@ -115,8 +115,18 @@ def _multiplies(question: Question) -> bool:
     """Whether bit-vectors are multiplied or divided, which solvers find hard."""
     from spanproof.lift import ir
 
-    operations = {term.op for term in ir.subterms(question.goal)}
-    return not operations.isdisjoint(("bvmul", "bvudiv", "bvurem"))
+    return any(
+        term.op in ("bvudiv", "bvurem") or (term.op == "bvmul" and not _is_shift(term))
+        for term in ir.subterms(question.goal)
+    )
+
+
+def _is_shift(product: Term) -> bool:
+    """Whether a product is by a power of two, which is no work for a solver."""
+    from spanproof.lift import ir
+
+    factors = (ir.value_of(arg) for arg in product.args if ir.is_const(arg))
+    return any(factor.bit_count() == 1 for factor in factors)
 
 
 def _settle_question(case: _Case, rounds: Callable[[], Rounds]) -> Attempt:

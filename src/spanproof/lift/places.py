@@ -118,6 +118,7 @@ def first_place(run: Execution, size: Int, stops: Callable[[Int], Term]) -> Int:
 
     It is a new constant with a definition that exactly one number meets.
     """
+    sequences.check_size(size)
     with sequences.bound_place() as variable:
         outer, run.within = run.within, (*run.within, variable)
         try:

@@ -275,12 +275,20 @@ def for_all_places(size: Int, claim: Callable[[Int], Term]) -> Term:
     """`claim(k)` for every place k from 0 up to a size, as a quantified formula.
 
     The bound variable is named after the nesting depth, so that equal claims are equal terms.
+    Raises Unliftable for a size that no place can count to, as a range may have.
     """
+    check_size(size)
     with bound_place() as variable:
         place = Int(variable, 0, MAX_LENGTH)
         inside = ir.and_(ir.sle(ir.bv(0, INDEX_WIDTH), variable), integers.less(place, size))
         body = claim(place)
     return ir.forall(str(variable.data), ir.or_(ir.not_(inside), body))
+
+
+def check_size(size: Int) -> None:
+    """Refuse a size beyond that of any sequence: places are numbers of 64 bits."""
+    if size.high is None or size.high > MAX_LENGTH:
+        raise Unliftable("a range that may be longer than any sequence")
 
 
 @contextlib.contextmanager

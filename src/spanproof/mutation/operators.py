@@ -97,7 +97,7 @@ def _other_texts(value: str | bytes) -> Iterator[str | bytes]:
     """
     if isinstance(value, bytes):
         yield from (b"", value[:-1] + bytes([(value[-1] + 1) % 256])) if value else (b"x",)
-    elif " " in value.strip():
+    elif " " in value and value.strip():
         yield ""
     elif value:
         yield from ("", value[:-1] + chr(min(ord(value[-1]) + 1, 0x10FFFF)))
