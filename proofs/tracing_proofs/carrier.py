@@ -24,7 +24,7 @@ from tracing_models.errors import TraceparentError
 from tracing_models.flags import TraceContextLevel
 from tracing_models.span_context import SpanContext
 from tracing_models.traceparent import TraceParent, format_traceparent, parse_traceparent
-from tracing_proofs.preconditions import GRAMMAR, is_accepted
+from tracing_proofs.preconditions import GRAMMAR, REFUSALS, is_accepted
 
 TRACESTATE_GRAMMAR = Grammar.load("tracing_specs", "abnf/tracestate.abnf")
 
@@ -137,6 +137,35 @@ def a_repeated_traceparent_is_ignored(
     return (
         received.context is None and received.tracestate is None and received.rejection is not None
     )
+
+
+@theorem(covers=["TP-010"])
+def a_repeated_traceparent_is_rejected_where_the_first_one_ends(
+    value: str, tracestate: str | None, level: TraceContextLevel
+) -> bool:
+    """The comma that would join the two fields breaks TP-010."""
+    rejection = Rejection("TP-010", len(value))
+    return read_fields(value, True, tracestate, level) == Extraction(None, None, rejection)
+
+
+@theorem()
+def an_extraction_is_a_remote_context_or_has_no_tracestate(
+    context: SpanContext | None, tracestate: str | None, rejection: Rejection | None
+) -> bool:
+    """A context is valid, remote and not rejected, and tracestate needs one; all else is refused.
+
+    Every combination that keeps to this can be represented.
+    """
+    is_possible = (
+        tracestate is None
+        if context is None
+        else context.is_valid and context.is_remote and rejection is None
+    )
+    try:
+        Extraction(context, tracestate, rejection)
+    except REFUSALS:
+        return not is_possible
+    return is_possible
 
 
 @theorem(covers=["SC-014", "SC-015", "SP-042"])
@@ -289,11 +318,10 @@ def a_carrier_without_trace_context_says_nothing(headers: Headers) -> bool:
 
 
 @theorem(induction="headers")
-@icontract.require(lambda name: is_traceparent_name(name))
 @icontract.require(lambda headers: any(is_traceparent_name(name) for name, _ in headers))
-def a_further_traceparent_field_is_noticed(headers: Headers, name: str, value: str) -> bool:
+def a_further_traceparent_field_is_noticed(headers: Headers, value: str) -> bool:
     """However many fields lie between the two, and in any case of their names."""
-    return receive((*headers, (name, value))).is_repeated
+    return receive((*headers, ("TraceParent", value))).is_repeated
 
 
 @theorem(covers=["PM-008"], induction="headers")

@@ -48,6 +48,24 @@ def the_id_of_a_child_is_new(drawn: int, parent: SpanId) -> bool:
     return child != parent and child.is_valid
 
 
+@theorem()
+@icontract.require(lambda drawn: 0 <= drawn < 2**64)
+@icontract.require(lambda parent: parent.is_valid)
+def a_drawn_id_is_the_childs_unless_it_is_the_parents(drawn: int, parent: SpanId) -> bool:
+    """On a clash the lowest bit of the parent's id is flipped, and the id 1 gives 2."""
+    candidate = span_id_from(drawn)
+    flipped = parent.value + 1 if parent.value % 2 == 0 else parent.value - 1
+    other = SpanId(flipped if parent.value != 1 else 2)
+    return child_span_id_from(drawn, parent) == (other if candidate == parent else candidate)
+
+
+@theorem(floor="tested")
+def a_generator_has_a_source_of_its_own(sampled: bool) -> bool:
+    """Without a given source the bits come from the operating system, and roots are valid."""
+    root = IdGenerator().root(sampled)
+    return root.is_valid and root.trace_flags.random and root.trace_flags.sampled == sampled
+
+
 @theorem(covers=["TP-036", "ID-002"], floor="tested")
 @icontract.require(lambda drawn: 0 <= drawn < 2**128)
 def a_generated_root_has_the_random_flag(drawn: int, sampled: bool) -> bool:

@@ -8,6 +8,7 @@ from spanproof.grammar import Grammar
 from spanproof.theorem import theorem
 from tracing_models.errors import IdError
 from tracing_models.ids import SpanId, TraceId
+from tracing_proofs.preconditions import REFUSALS
 
 GRAMMAR = Grammar.load("tracing_specs", "abnf/traceparent.abnf")
 
@@ -223,3 +224,13 @@ def a_narrowed_id_is_the_right_most_part(trace_id: TraceId) -> bool:
 def widening_then_narrowing_gives_the_shorter_id(short: int) -> bool:
     """A system with shorter ids gets its own id back."""
     return TraceId.widen(short).narrow() == short
+
+
+@theorem()
+def exactly_the_numbers_below_2_to_the_64_can_be_widened(short: int) -> bool:
+    """Any other number breaks the contract, and the bounds are exact."""
+    is_short = 0 <= short < 2**64
+    try:
+        return TraceId.widen(short).value == short and is_short
+    except REFUSALS:
+        return not is_short

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import icontract
+
 from spanproof.grammar import Grammar
 from tracing_models.errors import TraceparentError
 from tracing_models.ids import SpanId, TraceId
@@ -9,6 +11,9 @@ from tracing_models.span_context import SpanContext
 from tracing_models.traceparent import parse_traceparent
 
 GRAMMAR = Grammar.load("tracing_specs", "abnf/traceparent.abnf")
+
+# What a broken contract raises; the second where icontract fails to write the message.
+REFUSALS = (icontract.ViolationError, RuntimeError)
 
 
 def is_accepted(value: str) -> bool:

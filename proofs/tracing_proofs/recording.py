@@ -6,13 +6,27 @@ row, which no solver proves in time, and exceptions are real ones: there the flo
 
 from __future__ import annotations
 
+import traceback
+
 import icontract
 
 from spanproof.theorem import theorem
 from tracing_models.lifecycle import Event
 from tracing_models.recording import exception_event, with_attribute, with_event
+from tracing_proofs.preconditions import REFUSALS
 
 Pairs = tuple[tuple[str, int], ...]
+
+
+class Unspeakable(Exception):
+    """An exception of no built-in class, with a message that cannot be had."""
+
+    class Nested(Exception):
+        """One whose qualified name has two parts."""
+
+    def __str__(self) -> str:
+        """Fail."""
+        raise ValueError(self.args)
 
 
 def keys(attributes: Pairs) -> list[str]:
@@ -74,3 +88,39 @@ def given_attributes_win_over_generated_ones(message: str, given: str) -> bool:
     names = ("exception.type", "exception.message", "exception.stacktrace")
     event = exception_event(ValueError(message), 0, tuple((name, given) for name in names))
     return sorted(event.attributes) == sorted((name, given) for name in names)
+
+
+@theorem(covers=["SP-251", "SP-252"], floor="tested")
+def an_exception_is_described_by_class_message_and_stack(message: str, by: str) -> bool:
+    """The class has its module and qualified name; the stack is the traceback as Python prints it.
+
+    It is raised here from another one, so that there is a traceback, of more than one part.
+    """
+    try:
+        raise Unspeakable.Nested(message) from ValueError(by)
+    except Unspeakable.Nested as error:
+        event = exception_event(error, 0)
+        stack = "".join(traceback.format_exception(error))
+    return event.attributes == (
+        ("exception.type", f"{__name__}.Unspeakable.Nested"),
+        ("exception.message", message),
+        ("exception.stacktrace", stack),
+    )
+
+
+@theorem(floor="tested")
+def an_exception_that_cannot_be_shown_has_an_empty_message(message: str) -> bool:
+    """An error in its own `__str__` is not passed on."""
+    found = dict(exception_event(Unspeakable(message), 0).attributes)
+    return (found["exception.message"], found["exception.type"]) == ("", f"{__name__}.Unspeakable")
+
+
+@theorem()
+@icontract.require(lambda time: not 0 <= time < 2**64)
+def an_exception_out_of_time_is_refused(time: int) -> bool:
+    """A time that cannot be represented breaks the contract."""
+    try:
+        exception_event(ValueError("message"), time)
+    except REFUSALS:
+        return True
+    return False

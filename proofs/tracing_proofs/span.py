@@ -12,10 +12,10 @@ import icontract
 
 from spanproof.theorem import theorem
 from tracing_models.ids import SpanId
-from tracing_models.lifecycle import Event, StatusCode
+from tracing_models.lifecycle import Event, StatusCode, new_span
 from tracing_models.span import Span
 from tracing_models.span_context import SpanContext
-from tracing_proofs.preconditions import may_have_child
+from tracing_proofs.preconditions import REFUSALS, may_have_child
 
 
 def started(context: SpanContext, time: int) -> Span:
@@ -148,3 +148,26 @@ def an_invalid_time_counts_as_not_given(context: SpanContext, now: int, given: i
     span.end(given)
     times = (span.record.start_time, span.record.events[0].time, span.record.end_time)
     return times == (now, now, now)
+
+
+@theorem(floor="tested")
+def a_clock_out_of_range_is_taken_to_its_nearest_end(context: SpanContext, now: int) -> bool:
+    """A clock before the epoch reads 0, and one after the latest time reads that."""
+    span = started(context, now)
+    span.add_event("event")
+    span.end()
+    read = 0 if now < 0 else min(now, 2**64 - 1)
+    times = (span.record.start_time, span.record.events[0].time, span.record.end_time)
+    return times == (read, read, read)
+
+
+@theorem(floor="tested")
+def a_span_with_a_record_that_has_not_started_is_refused(context: SpanContext, name: str) -> bool:
+    """Whoever puts a new record in breaks the invariant, and the next call says so."""
+    span = started(context, 0)
+    span.__dict__["_record"] = new_span(context, name)
+    try:
+        span.update_name(name)
+    except REFUSALS:
+        return True
+    return False

@@ -10,7 +10,7 @@ from tracing_models.generator import child_span_id_from
 from tracing_models.ids import SpanId, TraceId
 from tracing_models.span_context import INVALID_SPAN_CONTEXT, SpanContext, root_context
 from tracing_models.traceparent import TraceParent, format_traceparent
-from tracing_proofs.preconditions import are_new, may_have_child
+from tracing_proofs.preconditions import REFUSALS, are_new, may_have_child
 
 
 def sent(context: SpanContext) -> str:
@@ -163,6 +163,30 @@ def agreeing_with_the_parent_is_deferring_to_it(parent: SpanContext, span_id: Sp
     """A decision that equals the received one gives the same child as no decision."""
     agreeing = parent.decided_child(span_id, parent.trace_flags.sampled)
     return agreeing == parent.child(span_id)
+
+
+@theorem()
+def exactly_a_valid_parent_and_a_new_valid_id_give_a_child(
+    parent: SpanContext, span_id: SpanId
+) -> bool:
+    """Zero ids and the parent's own id break the contract of a child without a decision."""
+    try:
+        parent.child(span_id)
+    except REFUSALS:
+        return not may_have_child(parent, span_id)
+    return may_have_child(parent, span_id)
+
+
+@theorem()
+def exactly_a_valid_parent_and_a_new_valid_id_give_a_decided_child(
+    parent: SpanContext, span_id: SpanId, sampled: bool
+) -> bool:
+    """Zero ids and the parent's own id break the contract of a child with a decision."""
+    try:
+        parent.decided_child(span_id, sampled)
+    except REFUSALS:
+        return not may_have_child(parent, span_id)
+    return may_have_child(parent, span_id)
 
 
 # New traces

@@ -6,11 +6,14 @@ import icontract
 
 from spanproof.theorem import theorem
 from tracing_models.errors import TraceparentError
-from tracing_models.flags import TraceContextLevel
+from tracing_models.flags import TraceContextLevel, TraceFlags
+from tracing_models.ids import SpanId, TraceId
 from tracing_models.span_context import SpanContext
 from tracing_models.traceparent import TraceParent, format_traceparent, parse_traceparent
 from tracing_proofs.preconditions import (
     GRAMMAR,
+    REFUSALS,
+    are_new,
     has_valid_ids,
     is_accepted,
     is_of_higher_version,
@@ -236,6 +239,32 @@ def a_received_context_is_remote(value: str) -> bool:
     """The context of an accepted value is valid and marked as remote."""
     context = parse_traceparent(value).to_context()
     return context.is_valid and context.is_remote
+
+
+@theorem()
+@icontract.require(lambda context: context.is_valid)
+def the_fields_of_a_context_are_those_of_version_00(context: SpanContext) -> bool:
+    """Ids and flags are those of the context, all eight bits of the flags included."""
+    parent = TraceParent.from_context(context)
+    ids = (parent.trace_id, parent.parent_id)
+    return (
+        parent.version == 0
+        and ids == (context.trace_id, context.span_id)
+        and parent.flags == context.trace_flags
+    )
+
+
+@theorem()
+def fields_have_a_version_below_255_and_valid_ids(
+    version: int, trace_id: TraceId, parent_id: SpanId, flags: TraceFlags
+) -> bool:
+    """All of these are fields of a value that can be read, and nothing else can be."""
+    is_possible = 0 <= version < 255 and are_new(trace_id, parent_id)
+    try:
+        parent = TraceParent(version, trace_id, parent_id, flags)
+    except REFUSALS:
+        return not is_possible
+    return is_possible and parent.version == version
 
 
 @theorem()

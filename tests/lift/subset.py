@@ -16,7 +16,7 @@ from spanproof.lift.state import Unliftable
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "subset.md"
-FRAME = Path(__file__).with_name("subset_frame.md")
+FRAME = Path(__file__).with_name("subset_frame.txt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tracing_models.carrier import Received
+from tracing_models.carrier import Received, Rejection
 from tracing_models.flags import TraceContextLevel, TraceFlags
 from tracing_models.ids import SpanId, TraceId
 from tracing_models.lifecycle import Event, SpanRecord, SpanState, Status, StatusCode
@@ -75,6 +75,8 @@ BY_TYPE: Mapping[Any, list[Any]] = {
     TraceParent: PARENTS, TraceContextLevel: list(TraceContextLevel), Event: EVENTS,
     Received: [Received(None, False, None), Received(HEADERS[0], True, "a=1")],
     StatusCode: list(StatusCode), Status: STATUSES, SpanRecord: SPANS,
+    SpanState: list(SpanState),
+    Rejection: [Rejection("TP-010", 55), Rejection("TP-014", 3)],
 }  # fmt: skip
 
 

@@ -38,11 +38,17 @@ def test_each_part_between_resets_is_a_question() -> None:
         "(declare-fun |(check-sat)| () Bool)",
         f"{ASKED}{ASKED}",
         "(push 1)(assert false)(check-sat)(pop 1)",
+        f"{ASKED}(assert false)",
+        f"(assert true)(reset-assertions){ASKED}",
+        f"(assert true)(reset ){ASKED}",
+        f'(echo "unsat")(exit){ASKED}',
+        f"{ASKED})",
+        f"(set-info :status sat)\n{ASKED}",
         f"(set-info :status unknown)\n{ASKED}",
     ],
 )
 def test_what_asks_no_question_is_no_certificate(text: str) -> None:
-    """A name or a comment that looks like one does not count."""
+    """Nor what looks like one in a name or comment, or takes assertions back, or adds more."""
     with pytest.raises(RequestError, match="is no certificate"):
         read_certificate(text, "file")
 
@@ -53,6 +59,17 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     for name, why in (("missing", "No such file"), (".", "directory"), ("bytes", "is no text")):
         with pytest.raises(RequestError, match=why):
             load_certificate(tmp_path / name)
+
+
+def test_a_file_that_was_cut_off_has_the_digest_of_another_text_as_its_name(tmp_path: Path) -> None:
+    """Each question before a (reset) would be a certificate by itself."""
+    whole = f"{ASKED}(reset)\n{ASKED}"
+    path = tmp_path / f"{read_certificate(whole, 'file').digest}.smt2"
+    path.write_text(whole, encoding="utf-8")
+    assert len(load_certificate(path).scripts) == 2
+    path.write_text(ASKED, encoding="utf-8")
+    with pytest.raises(RequestError, match="digest of another text"):
+        load_certificate(path)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def verdict(found: Attempt) -> str:
         return "proved"
     if found.level is Level.BOUNDED and not found.defect:
         return "bounded"
-    if found.level is Level.REFUTED and found.counterexample is not None:
+    if found.level is Level.REFUTED and found.counterexample is not None and not found.defect:
         return "refuted"
     if found.level is Level.UNKNOWN and not found.defect:
         return "refused" if (found.detail or "").startswith("not lifted: ") else str(found)

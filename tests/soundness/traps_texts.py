@@ -54,6 +54,12 @@ SEARCHES = [
     always("what is not found is at -1", "refuted", "s: str", "s[s.find('=') + 1:] != s"),
     always("find of nothing", "proved", "s: str", "s.find('') == 0 and s.rfind('') == len(s)"),
     always("find of nothing behind the end", "refuted", "s: str", "s.find('', 3) == 3"),
+    always("a search from 2**64 on is none from 0 on", "refuted", "s: str",
+           "s.find('a', 2**64) == s.find('a')"),
+    always("a search from behind every end", "proved", "s: str",
+           "s.find('a', 2**64) == -1 and s[1:].rfind('a', 2**63 - 1) == -1"),
+    always("a start from 2**64 before the end", "proved", "s: str",
+           "s.find('a', -2**64) == s.find('a')"),
     always("index of what may be missing", "refuted", "s: str", "s.index('=') >= 0"),
     always("index of what is there", "proved", "s: str", "'=' not in s or s[s.index('=')] == '='"),
     always("find takes the first", "refuted", "s: str", "s.find('a') == s.rfind('a')"),
@@ -99,6 +105,7 @@ SEARCHES = [
 ]  # fmt: skip
 
 NUMBERS = [
+    always("int with a base needs a text", "refuted", "s: str", "int(base=10) == 10"),
     short("int takes spaces around", "refuted", "len(s) != 3 or s[0] != ' ' or int(s) != 7", 3),
     short("int takes underscores", "proved", "s != '1_0' or int(s) == 10", 3),
     short("int takes no underscore at the end", "refuted", "s != '1_' or int(s) == 1", 2),

@@ -23,6 +23,8 @@ from spanproof.mutation.report import make_report, print_mutants, print_report
 from spanproof.mutation.run import BUDGET, Settings, Watcher, list_mutants, run
 from spanproof.mutation.subject import find_subject
 
+_NO_WIDTH = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -42,6 +44,8 @@ def mutate(request: Request) -> int:
     :raises RequestError: the request or the configuration is wrong.
     """
     console = console_for([request.json])
+    if not console.is_terminal:
+        console.width = _NO_WIDTH  # in a log nothing is cut off, and every row is one line
     subject = find_subject(request.selectors, current_folder(), warn, use_cache=request.use_cache)
     if request.only_list:
         print_mutants(console, list_mutants(subject))

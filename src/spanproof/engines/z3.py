@@ -144,12 +144,13 @@ def _settle_whole(case: _Case, rounds: Rounds) -> Attempt | None:
     from spanproof.lift.question import ask
     from spanproof.lift.state import Unliftable
 
+    known = set(map(id, case.question.contracts_used))
     try:
         question = ask(locate(case.obligation), whole_numbers=True, rounds=rounds)
     except Unliftable:
         return None
-    if question.refused:
-        return None
+    if question.refused or not set(map(id, question.contracts_used)) <= known:
+        return None  # nobody would see to the other contracts
     result = replace(case, question=question).settle()
     return result if result.level is not Level.UNKNOWN or result.defect else None
 

@@ -48,11 +48,13 @@ class Asking:
         """The best answer. Raises Unliftable when there can be no question."""
         question, result = self._asked()
         if _is_open(result) and question.contracts_used:
-            result = self._other_measure(question) or result
-        if result.level is Level.PROVED:
+            question, result = self._other_measure(question) or (question, result)
+        if _rests_on_contracts(result):
             result = self._with_contracts(question, result)
         if _is_open(result) and self._chose_contracts():
             question, looked = self._asked(in_place=True)
+            if _rests_on_contracts(looked):
+                looked = self._with_contracts(question, looked)
             result = result if _is_open(looked) else looked
         if _is_open(result) and question.described:
             return self._unrolled(result)
@@ -73,20 +75,25 @@ class Asking:
         question = ask(self.claim, rounds=rounds())
         return question, self.settle(question, rounds)
 
-    def _other_measure(self, question: Question) -> Attempt | None:
+    def _other_measure(self, question: Question) -> tuple[Question, Attempt] | None:
         """A proof with another parameter as what becomes smaller in recursive calls, if any."""
         counts = (len(inspect.signature(one).parameters) for one in question.contracts_used)
         for number in range(1, max(counts)):
-            _, result = self._asked(measure=number)
+            other, result = self._asked(measure=number)
             if result.level is Level.PROVED:
-                return result
+                return other, result
         return None
 
     def _with_contracts(self, question: Question, proof: Attempt) -> Attempt:
-        """The proof, if the contracts that it uses are proved as well."""
+        """The proof, if the contracts that it uses are proved as well.
+
+        What fails in CPython after all is refuted, and no defect where a contract is to blame.
+        """
         for function in question.contracts_used:
             if function is not self.claim.target:
                 problem = self._contract_problem(function)
+                if problem is not None and proof.level is Level.REFUTED:
+                    return replace(proof, detail=None, defect=False)
                 if problem is not None:
                     name = getattr(function, "__qualname__", str(function))
                     detail = f"rests on the contract of {name}, which is not proved: {problem}"
@@ -128,6 +135,11 @@ class Asking:
                     finding=None,
                 )  # fmt: skip
         return described
+
+
+def _rests_on_contracts(result: Attempt) -> bool:
+    """Whether the contracts that were used have a part in what was found."""
+    return result.level is Level.PROVED or result.defect or result.vacuous
 
 
 def _is_open(result: Attempt) -> bool:

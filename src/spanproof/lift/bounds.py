@@ -26,8 +26,11 @@ def declared_bounds(contracts: Iterable[Any]) -> dict[str, Interval]:
             source = find_source(unwrap(contract.condition))
         except Unliftable:
             continue
-        if isinstance(source.node, ast.Lambda) and _global("len", source.function) is len:
-            _collect(source.node.body, source.function, found)
+        node = source.node
+        if any(isinstance(part, ast.NamedExpr) for part in ast.walk(node)):
+            continue  # a name need not be the argument
+        if isinstance(node, ast.Lambda) and _global("len", source.function) is len:
+            _collect(node.body, source.function, found)
     return found
 
 

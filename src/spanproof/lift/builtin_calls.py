@@ -45,7 +45,8 @@ def call_builtin(
     if isinstance(target, types.BuiltinFunctionType | type) and target in AGGREGATES:
         return AGGREGATES[target](frame, arguments, named)
     handler = _HANDLERS.get(target) if isinstance(target, type | type(len)) else None
-    if handler is None or (named and (target is not int or named.keys() != {"base"})):
+    has_base = target is int and named.keys() == {"base"} and len(arguments) == 1
+    if handler is None or (named and not has_base):
         raise Unliftable(f"call of {getattr(target, '__qualname__', target)!s}")
     positional = [*arguments, *named.values()]
     if any(isinstance(argument, Poison) for argument in positional):

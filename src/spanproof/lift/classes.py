@@ -103,7 +103,7 @@ def _fields_problem(cls: Any) -> str | None:
 def _methods_problem(cls: Any) -> str | None:
     """`__init__` and `__eq__` are the ones that `@dataclass` wrote for exactly these fields."""
     fields = dataclasses.fields(cls)
-    init = _generated(cls, "__init__")
+    init = _generated(cls, "__init__") if cls.__dataclass_params__.init else None
     if init is None or set(_parameters(init)[1:]) != {field.name for field in fields}:
         return "its __init__ is not the one @dataclass writes for its fields"
     equal = _generated(cls, "__eq__")
@@ -129,10 +129,13 @@ def orders_by_fields(cls: Any) -> bool:
     """Whether `<`, `<=`, `>` and `>=` are the ones `@dataclass(order=True)` writes."""
     if plain_dataclass_problem(cls):
         return False
-    compared = {field.name for field in dataclasses.fields(cls) if field.compare}
+    compared = [field.name for field in dataclasses.fields(cls) if field.compare]
     codes = [_generated(cls, name) for name in ("__lt__", "__le__", "__gt__", "__ge__")]
     return all(
-        code is not None and set(code.co_names) - {"__class__", "NotImplemented"} == compared
+        # the order counts: methods that are inherited may compare the fields in another one
+        code is not None
+        and [name for name in code.co_names if name not in ("__class__", "NotImplemented")]
+        == compared
         for code in codes
     )
 

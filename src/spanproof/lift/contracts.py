@@ -161,7 +161,7 @@ def result_by_contract(
     name = str(known[key])
     _raise_declared(frame, function, name)
     postconditions = getattr(function, "__postconditions__", None) or []
-    inputs = Inputs([], [], within=run.within, lists=None)
+    inputs = Inputs([], [], checked=False, within=run.within, lists=None)
     limits = _result_limits(run, postconditions, bound)
     bounds = {**declared_bounds(postconditions), "result": limits}
     result = fresh(name, _return_hint(plain), inputs, bounds, "result")
@@ -232,7 +232,7 @@ def _return_hint(plain: Any) -> Any:
 
 def has_declared_type(run: Execution, plain: Any, result: Value) -> bool:
     """Whether all values that a result may have are of the type that the annotation says."""
-    inputs = Inputs([], [], within=run.within, lists=None)
+    inputs = Inputs([], [], checked=False, within=run.within, lists=None)
     made = fresh("any result", _return_hint(plain), inputs, {}, "result")
     return _is_part(shape_of(result), shape_of(made))
 

@@ -10,7 +10,15 @@ from spanproof.lift import integers, ir
 from spanproof.lift.calls import condition
 from spanproof.lift.equality import truth
 from spanproof.lift.execution import Frame, Loop
-from spanproof.lift.havoc import Shapes, State, assigned_in, counters_of, limits_of, names_in
+from spanproof.lift.havoc import (
+    Shapes,
+    State,
+    assigned_in,
+    counters_of,
+    limits_of,
+    names_in,
+    touched_in,
+)
 from spanproof.lift.ir import Term
 from spanproof.lift.shapes import key_of, terms_of
 from spanproof.lift.state import Path, Refusal, join_exclusive
@@ -245,7 +253,9 @@ def described(
         tests.append(node.test)
     mark = Mark.of(frame)
     run.path = start
-    bounds = {} if is_linked else limits_of(frame, tests, own)
+    touched = touched_in([*node.body, *tests])
+    ints = [name for name in own if name not in targets]
+    bounds = {} if is_linked else limits_of(frame, tests, ints, targets | touched)
     counters = counters_of(node, entry) if isinstance(node, ast.For) else {}
     key = (key, tuple(bounds.items()))
     shapes = run.rounds.known.get(key)
@@ -253,17 +263,21 @@ def described(
         run.made += 1
         shapes = run.rounds.known[key] = Shapes(f"loop!{run.made}", run.made - 1)
         run.rounds.kept += [*entry.values(), frame.source.function]
-    state = State(shapes, entry, targets - set(own), counters, bounds)
+    state = State(shapes, entry, targets - touched, counters, bounds)
     state.start(own)
     run.rounds.described[f"{frame.source.path}:{node.lineno}"] = None
     return Described(frame, node, start, state, invariants, mark)
 
 
 def loop_key(frame: Frame, node: ast.For | ast.While, visits: object) -> object:
-    """What a loop does depends on nothing else."""
+    """What a loop does depends on nothing else.
+
+    Among it are the functions whose contracts nobody checks, since they are being called already.
+    """
     run, parts = frame.run, [*node.body, node.target if isinstance(node, ast.For) else node.test]
     names = set().union(*map(names_in, parts))
     entry = tuple(
         (name, key_of(value)) for name, value in run.path.variables.items() if name in names
     )
-    return (id(node), id(frame.source.function), visits, entry, run.within)
+    busy = tuple(id(one) for one in run.in_progress if one in run.rounds.guarded)
+    return (id(node), id(frame.source.function), visits, entry, run.within, busy)

@@ -28,9 +28,10 @@ class Rounds:
 
     `by_contract` are the functions of which only the contract is used, `contracts` those whose
     contract was used, by id. `called` are the arguments of the functions that are being executed,
-    `depths` how often each is inside itself; `measure` is the number of the parameter that becomes
-    smaller where one calls itself. `tries` counts the `try` bodies around. `is_lemma` says that the
-    claim is a contract that another proof uses, `in_place` that `by_contract` does not count.
+    `guarded` the ones that have contracts, `depths` how often each is inside itself; `measure` is
+    the number of the parameter that becomes smaller where one calls itself. `tries` counts the
+    `try` bodies around. `is_lemma` says that the claim is a contract that another proof uses,
+    `in_place` that `by_contract` does not count.
     """
 
     most: int | None = None
@@ -43,6 +44,7 @@ class Rounds:
     by_contract: tuple[object, ...] = ()
     contracts: dict[int, Any] = field(default_factory=dict)
     called: dict[object, Mapping[str, Value]] = field(default_factory=dict)
+    guarded: set[object] = field(default_factory=set)
     depths: dict[object, int] = field(default_factory=dict)
     measure: int = 0
     tries: int = 0

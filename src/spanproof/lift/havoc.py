@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from spanproof.lift import integers, ir
@@ -12,6 +12,7 @@ from spanproof.lift.ir import Sort, Term
 from spanproof.lift.objects import as_int
 from spanproof.lift.shapes import Interval, Maker, Shape, joined, key_of, shape_of
 from spanproof.lift.smtlib import INDEX_WIDTH
+from spanproof.lift.source import bound_by
 from spanproof.lift.state import Unliftable
 from spanproof.lift.values import (
     MAX_LENGTH,
@@ -172,6 +173,14 @@ def assigned_in(body: Sequence[ast.AST]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def touched_in(body: Sequence[ast.AST]) -> frozenset[str]:
+    """The names that code may bind, delete, or change what they stand for."""
+    nodes = [part for stmt in body for part in ast.walk(stmt)]
+    bound = {name for part in nodes for name in bound_by(part)}
+    methods = (part.value for part in nodes if isinstance(part, ast.Attribute))
+    return frozenset(bound | {one.id for one in methods if isinstance(one, ast.Name)})
+
+
 def counters_of(node: ast.For, entry: Mapping[str, Value]) -> dict[str, Counter]:
     """The ints that a `for` changes by constant amounts, each statement at most once a round."""
     found: dict[str, list[int]] = {}
@@ -246,14 +255,22 @@ def comparisons(tests: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, ast.cmpop
 
 
 def limits_of(
-    frame: Frame, tests: Sequence[ast.expr], changed: Sequence[str]
+    frame: Frame,
+    tests: Sequence[ast.expr],
+    subjects: Sequence[str],
+    changed: Set[str] = frozenset(),
 ) -> dict[str, Interval]:
-    """The intervals that conditions allow for changed variables, by what the loop leaves alone."""
+    """The intervals that conditions allow for some variables, by what nothing changes.
+
+    `changed` are other names that mean something else when the conditions hold. What a condition
+    binds by `:=` had another value before it.
+    """
     found: dict[str, Interval] = {}
-    names = set(changed)
+    bound = set(assigned_in(tests))
+    names, about = {*subjects, *changed, *bound}, set(subjects) - bound
     for left, op, right in comparisons(tests):
         for one, kind, other in ((left, type(op), right), (right, _FLIPPED.get(type(op)), left)):
-            if kind in _FLIPPED and isinstance(one, ast.Name) and one.id in names:
+            if kind in _FLIPPED and isinstance(one, ast.Name) and one.id in about:
                 limit = None if names_in(other) & names else _quiet_int(frame, other)
                 if limit is not None:
                     found[one.id] = _narrowed(found.get(one.id, (None, None)), kind, limit)

@@ -22,7 +22,7 @@ from spanproof.lift.ir import Term
 from spanproof.lift.smtlib import INDEX_WIDTH
 from spanproof.lift.state import Path, Unliftable
 from spanproof.lift.statements import assign
-from spanproof.lift.values import MAX_LENGTH, Bool, Int, Many, Value, int_const
+from spanproof.lift.values import MAX_LENGTH, Bool, Int, Many, Unbound, Value, int_const
 from spanproof.lift.visits import Visits, limited
 
 
@@ -66,7 +66,11 @@ def after_all(loop: Described, start: Path, visits: Visits, stop: Int) -> Path:
     loop.become(length)
     last = integers.subtract(length, int_const(1))
     assert isinstance(loop.node, ast.For)
+    left = dict(run.path.variables)
     assign(loop.frame, loop.node.target, visits.at(limited(last, 0, last.high)))
+    for name in run.path.variables.keys() - loop.state.skipped:
+        # what a round does to its target, the state tells
+        run.path.variables[name] = left.get(name, Unbound())
     return run.path
 
 

@@ -207,7 +207,7 @@ def _match_sequence(frame: Frame, parts: Sequence[ast.pattern], value: Value) ->
     match value:
         case Tuple(items):
             return _match_items(frame, parts, items)
-        case Many(length=length):
+        case Many(kind, length) if kind in (tuple, list):
             return _match_many(frame, parts, value, length)
         case Bool() | Int() | Fixed() | View() | Nothing():
             return NEVER

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from spanproof.lift import integers
 from spanproof.lift.execution import Frame
-from spanproof.lift.havoc import comparisons, names_in
+from spanproof.lift.havoc import assigned_in, comparisons, names_in
 from spanproof.lift.objects import as_int, type_name
 from spanproof.lift.state import Unliftable
 from spanproof.lift.values import Bool, Fixed, Int, Many, Tuple, Value, View, int_const
@@ -51,9 +51,12 @@ def find_measure(
     test: ast.expr, invariants: Sequence[ast.expr], body: Sequence[ast.stmt], changed: set[str]
 ) -> Measure | None:
     """What can be read off the text; None when there is nothing."""
-    parts = [part for part in _parts(test) if _names(part) & changed]
+    # of what a condition binds by `:=` it need not say what it is worth in the end
+    bound = set(assigned_in([test, *invariants]))
+    parts = [part for part in _parts(test) if _names(part) & changed and not _names(part) & bound]
     if not parts:
-        parts = [part for part in _gaps(invariants) if _closes(part, body)][:1]
+        gaps = [part for part in _gaps(invariants) if not _names(part) & bound]
+        parts = [part for part in gaps if _closes(part, body)][:1]
     return Measure(tuple(parts)) if parts else None
 
 

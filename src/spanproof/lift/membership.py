@@ -43,6 +43,8 @@ def _contains_one(frame: Frame, container: Value, item: Value) -> Term:
     match container:
         case Fixed() | View():
             return _in_text(frame, container, item)
+        case Many(kind) if kind not in (tuple, list):
+            raise Unliftable(f"membership in a {type_name(container)}, which may be a text")
         case Tuple() | Many():
             return _in_sequence(frame, container, item)
         case Ref(target) if isinstance(target, range):

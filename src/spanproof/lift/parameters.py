@@ -10,6 +10,8 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import enum
+import functools
+import operator
 import types
 import typing
 from collections.abc import Mapping
@@ -51,7 +53,8 @@ class Inputs:
     """What was made so far: conditions on the fresh terms, and the objects among them.
 
     `objects` still owe their invariants as assumptions, innermost first. `whole_numbers` makes
-    every int an SMT Int, also where bounds would allow a bit-vector.
+    every int an SMT Int, also where bounds would allow a bit-vector. Without `checked` nobody sees
+    to it that a value is one of those that a `Literal` names, only that it is of their types.
 
     An item of a sequence is made for a place in it: `within` are the places, outermost first, and
     every term is a function of them. `inside` says that the places exist. `lists` takes what holds
@@ -62,6 +65,7 @@ class Inputs:
     assumptions: list[Term]
     objects: list[Object]
     whole_numbers: bool = False
+    checked: bool = True
     within: tuple[Term, ...] = ()
     inside: Term = ir.TRUE
     making: tuple[type, ...] = ()
@@ -102,6 +106,9 @@ def fresh(
         low, high = bounds.get(f"len({subject})", NO_BOUNDS)
         length = _fresh_length(name, low, high, inputs)
         return View(hint is str, sequences.items_name(name), int_const(0), length, inputs.within)
+    if origin is typing.Literal and not inputs.checked:
+        plain = functools.reduce(operator.or_, map(type, typing.get_args(hint)))
+        return fresh(name, plain, inputs, bounds, subject)
     if origin is typing.Literal:
         return _one_of(name, [from_python(value) for value in typing.get_args(hint)], inputs)
     if origin in (typing.Union, types.UnionType):
@@ -167,6 +174,7 @@ def _fresh_many(
 
     def item(place: Term, sink: Inputs) -> Value:
         sink.whole_numbers, sink.making = inputs.whole_numbers, making
+        sink.checked = inputs.checked
         sink.within = (*inputs.within, place)
         return fresh(f"{name}[]", part, sink, {}, "")
 

@@ -243,7 +243,7 @@ def _assume_preconditions(run: Execution, claim: Claim, bound: Mapping[str, Valu
 def _induction_hypothesis(run: Execution, claim: Claim, bound: Mapping[str, Value]) -> Term:
     """What a theorem by induction may use; true for any other claim."""
     record = theorem_of(claim.target)
-    if record is None or record.induction is None:
+    if claim.obligation.kind is not Kind.THEOREM or record is None or record.induction is None:
         return ir.TRUE
     return hypothesis(run, unwrap(claim.target), claim.preconditions(), bound, record.induction)
 

@@ -108,7 +108,7 @@ def _rounds_of_for(
     if stop is not None and run.rounds.is_hypothesis:
         loop.close(one, ir.TRUE, last)
         return after_all(loop, start, visits, stop), one.breaks
-    before = _no_exit_before(one, place, loop.made) if loop.has_exits(one) else ir.TRUE
+    before = _no_exit_before(one, place, loop.made, start) if loop.has_exits(one) else ir.TRUE
     if before is None or loop.uses_state(one):
         run.exact = False
     loop.close(one, ir.TRUE if before is None else before, last)
@@ -139,13 +139,16 @@ def _last_place(run: Execution, key: object, length: Int) -> Int:
 _NUMBERED = re.compile(r"!(\d+)")
 
 
-def _no_exit_before(one: Round, place: Int, made: int) -> Term | None:
+def _no_exit_before(one: Round, place: Int, made: int, start: Path) -> Term | None:
     """That no round before this one was left early; None where that cannot be said.
 
     It can where a round depends on its item alone: then what holds of the round at `place` can be
-    said of any other place. `made` counts the names that were there before the loop's own.
+    said of any other place. `made` counts the names that were there before the loop's own. What
+    `start` knows of this round would be said of the others too: the loop was executed before.
     """
     if place.term.sort != ir.bitvec(INDEX_WIDTH):
+        return None
+    if place.term in ir.subterms(*start.known, *start.bounds):
         return None
     # an earlier execution of the loop may have made names that depend on its last round
     made = min(made, int(_NUMBERED.findall(str(place.term.data))[0]) - 1)
@@ -211,6 +214,7 @@ def _rounds_of_while(
         measure = find_measure(node.test, tests, node.body, set(loop.state.shapes.of))
         before = None if measure is None or not run.path.alive else measure.value(frame)
         end, breaks = loop.body()
+        left_behind = dict(end.variables)  # before the condition, which may bind names
         run.path = end
         again = run.path.decide(truth(frame, evaluate(frame, node.test)))
         ahead, left = run.path.copy(), run.path.copy()
@@ -221,7 +225,7 @@ def _rounds_of_while(
             run.path = ahead
             _must_end(loop, before, None if measure is None else measure.value(frame))
         after[:] = [left]
-        return Round(left, breaks, ahead)
+        return Round(left, breaks, ahead.at(ahead.condition, left_behind))
 
     one = loop.until_stable(attempt)
     run.exact = False

@@ -90,7 +90,8 @@ def _definition(parts: _Parts) -> Term:
     later = ir.and_(_between(other, parts.count), ir.slt(k, other))
     return ir.and_(
         ir.sle(_ZERO, parts.count),
-        ir.sle(parts.count, parts.size),
+        # of an input to which nothing is done, the size may be below 0
+        ir.or_(ir.sle(parts.count, parts.size), ir.slt(parts.size, _ZERO)),
         # what is kept exists and passes
         _every(k, is_rank, _between(chosen, parts.size)),
         _every(k, is_rank, substitute(parts.passes, {k: chosen})),

@@ -227,6 +227,8 @@ def _bound(bound: Int, size: Int, path: Path) -> Int:
     counted = merge_ints(negative, integers.maximum(integers.add(bound, size), int_const(0)), bound)
     if negative is ir.FALSE:
         counted = bound
+    elif counted.low is not None and counted.low < 0 <= (counted.high or 0):
+        counted = integers.narrowed(counted, 0, counted.high or 0)  # what was negative no longer is
     return path.refine(integers.minimum(counted, size))
 
 

@@ -152,7 +152,7 @@ class Maker:
         guards: list[tuple[Term, Value]] = []
         before = ir.TRUE
         for k, option in enumerate(made[:-1]):
-            chosen = self.leaf(f"{name}.is{k}", ir.BOOL)
+            chosen = self.leaf(f"{name}.{k}?", ir.BOOL)  # no field is called so
             guards.append((ir.and_(before, chosen), option))
             before = ir.and_(before, ir.not_(chosen))
         guards.append((before, made[-1]))

@@ -12,6 +12,7 @@ from spanproof.lift.searching import Found, first_place, is_short, last_place
 from spanproof.lift.sequences import Text
 from spanproof.lift.state import Path, Unliftable
 from spanproof.lift.values import (
+    MAX_LENGTH,
     Bool,
     Fixed,
     Int,
@@ -121,7 +122,8 @@ def locate(
     found = Found(ir.FALSE, int_const(0))
     if size.high != 0:
         after = integers.add(stop, int_const(1))
-        found = search(frame.run, text, first, after, lambda k: is_at(text, k, part, path))
+        begin = _until_end(first, text, path)
+        found = search(frame.run, text, begin, after, lambda k: is_at(text, k, part, path))
     is_empty = path.decide(integers.equal(size, int_const(0)))
     if is_empty is ir.FALSE:
         return found
@@ -147,6 +149,19 @@ def _located(
     text = text_of(value, path)
     first, last = span(text, start, end, path)
     return locate(frame, text, sought(part, text, path), first, last, from_end=from_end)
+
+
+def _until_end(place: Int, text: Text, path: Path) -> Int:
+    """A place where a search begins; it finds as little at the end as anywhere behind it."""
+    if _is_position(place, text):
+        return place
+    return path.refine(integers.minimum(place, sequences.length(text, path)))
+
+
+def _is_position(place: Int, text: Text) -> bool:
+    """Whether the place, which may lie behind the end, fits into an index however it is counted."""
+    before = 0 if isinstance(text, Fixed) else text.offset.high
+    return None not in (place.high, before) and (place.high or 0) + (before or 0) <= MAX_LENGTH
 
 
 def _finder(*, from_end: bool) -> Callable[..., Value]:

@@ -73,7 +73,7 @@ def execute_block(frame: Frame, body: list[ast.stmt]) -> None:
 def execute(frame: Frame, node: ast.stmt) -> None:
     """One statement; a construct outside the subset ends the path in a refusal."""
     run = frame.run
-    start = run.path.condition
+    start, raised, returns = run.path.condition, len(run.raised), len(frame.returns)
     handler = _statements.get(type(node))
     run.line = node.lineno
     run.lines[f"{frame.source.function.__module__}:{node.lineno}"] = None
@@ -87,6 +87,7 @@ def execute(frame: Frame, node: ast.stmt) -> None:
         if isinstance(node, _COMPOUND):
             # it may hold paths aside: the refusal covers whatever came to the statement
             run.path.condition = start
+            del run.raised[raised:], frame.returns[returns:]
         refuse(frame, refusal, run.line)
 
 

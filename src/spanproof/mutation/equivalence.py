@@ -24,7 +24,7 @@ from spanproof.lift.smtlib import script
 from spanproof.lift.solver import readable_models, solve
 from spanproof.lift.source import unwrap
 from spanproof.lift.state import Unliftable
-from spanproof.mutation.examples import Example, Input, rebuilt, types_of, written
+from spanproof.mutation.examples import Example, Input, draw_examples, rebuilt, types_of, written
 from spanproof.mutation.mutants import Mutant
 from spanproof.mutation.sites import Role
 from spanproof.mutation.validity import decides_validity
@@ -70,7 +70,8 @@ def compare(
 ) -> Comparison:
     """Compare what the mutant's file says with what is loaded, which has to be the original.
 
-    `examples` are arguments of the changed function. They are tried where z3 has no answer.
+    `examples` are arguments of the changed function, drawn when there are none. They are tried
+    where z3 has no answer.
     """
     if mutant.role not in (Role.BODY, Role.REQUIRE, Role.INVARIANT):
         return Comparison(detail=f"a {mutant.role} is not compared")
@@ -88,7 +89,8 @@ def compare(
     except (RecursionError, NameError, TypeError) as error:
         found = Comparison(detail=f"not lifted: {type(error).__name__}: {error}")
     if found.certificate is None and found.input is None:
-        values = (rebuilt(example.source) for example in examples)
+        tried = examples or draw_examples(claim.obligation, {})
+        values = (rebuilt(example.source) for example in tried)
         found = _first_difference(versions, (v for v in values if v is not None)) or found
     if found.found is None:
         return found

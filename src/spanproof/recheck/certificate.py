@@ -40,6 +40,13 @@ class Certificate:
 
 _RESET = re.compile(r"^\(reset\)$", re.MULTILINE)
 _COMMENTS_AND_NAMES = re.compile(r';[^\n]*|\|[^|]*\||"(?:[^"]|"")*"')
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_OPENED = re.compile(r"([()])\s*([^\s()]*)")
+_COMMANDS = frozenset(
+    {"set-info", "set-logic", "declare-sort", "declare-fun", "declare-const", "define-fun",
+     "define-sort", "assert", "check-sat"}
+)  # fmt: skip
+"""What leaves every assertion in force; (reset-assertions), (push) or (exit) do not."""
 _STATUS = re.compile(r"\(\s*set-info\s+:status\s+([a-z]+)\s*\)")
 _THEORIES = {
     Theory.INTEGERS: re.compile(r"\b(?:Int|ubv_to_int|sbv_to_int|bv2nat|int_to_bv|int2bv)\b"),
@@ -51,7 +58,8 @@ _THEORIES = {
 def load_certificate(path: Path) -> Certificate:
     """The certificate in a file.
 
-    :raises RequestError: the file cannot be read, or holds no question.
+    :raises RequestError: the file cannot be read, holds no question, or is named after the digest
+        of another text, as one that was cut off is.
     """
     try:
         text = path.read_bytes().decode()
@@ -59,7 +67,10 @@ def load_certificate(path: Path) -> Certificate:
         raise RequestError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise RequestError(f"{path}: is no text: {error.reason}") from error
-    return read_certificate(text, str(path))
+    found = read_certificate(text, str(path))
+    if _DIGEST.fullmatch(path.stem) and path.stem != found.digest:
+        raise RequestError(f"{path}: is no certificate: its name is the digest of another text")
+    return found
 
 
 def read_certificate(text: str, place: str) -> Certificate:
@@ -74,16 +85,33 @@ def read_certificate(text: str, place: str) -> Certificate:
 
 def _script(text: str, place: str) -> Script:
     bare = _COMMENTS_AND_NAMES.sub(" ", text)
-    asked = len(re.findall(r"\(\s*check-sat\s*\)", bare))
-    if asked != 1 or re.search(r"\(\s*(?:push|pop|check-sat-assuming)\b", bare):
-        raise RequestError(f"{place}: is no certificate: a script asks (check-sat) exactly once")
+    commands = _commands(bare)
+    if commands[-1:] != ["check-sat"] or commands.count("check-sat") != 1:
+        problem = "a script asks (check-sat) exactly once, at its end"
+        raise RequestError(f"{place}: is no certificate: {problem}")
+    strange = next((name for name in commands if name not in _COMMANDS), None)
+    if strange is not None:
+        raise RequestError(f"{place}: is no certificate: a script may not hold ({strange})")
     status = _STATUS.search(bare)
     # A proof that nothing violates a claim; a script about languages may leave that unsaid.
     expected = status[1] if status else "unsat"
-    if expected not in ("sat", "unsat"):
+    if expected != "unsat":
         raise RequestError(f"{place}: is no certificate: its status is {expected}")
     theories = frozenset(theory for theory, sign in _THEORIES.items() if sign.search(bare))
     return Script(text, expected, _comment(text, expected) or "", theories)
+
+
+def _commands(bare: str) -> list[str]:
+    """The names of the commands of a script; what is left open, or closed twice, names none."""
+    names: list[str] = []
+    depth = 0
+    for sign, name in _OPENED.findall(bare):
+        if sign == "(" and depth == 0:
+            names.append(name)
+        depth += 1 if sign == "(" else -1
+        if depth < 0:
+            return []
+    return [] if depth else names
 
 
 def _comment(text: str, key: str) -> str | None:
