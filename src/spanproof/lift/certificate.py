@@ -27,7 +27,7 @@ RESET = "(reset)\n"
 
 CLAIM = "no input meets the preconditions and makes the claim fail"
 EMPTY = "no input meets the preconditions"
-_FOLDING = "all that was simplified while the code was executed holds where it was simplified"
+FOLDING = "all that was simplified while the code was executed holds where it was simplified"
 
 
 def claim_script(obligation: str, question: Question) -> str:
@@ -56,7 +56,7 @@ def _folding_scripts(obligation: str, question: Question) -> Iterator[str]:
     if lemmas:
         terms = [*question.definitions, ir.or_(*map(ir.not_, lemmas))]
         ranges = sequences.range_assumptions(terms)
-        yield script([*terms, *ranges], _header(obligation, question, _FOLDING), status="unsat")
+        yield script([*terms, *ranges], _header(obligation, question, FOLDING), status="unsat")
 
 
 def _closed(lemma: Term) -> Term:

@@ -27,7 +27,7 @@ from spanproof.lift.execution import Execution, Frame
 from spanproof.lift.ir import Term
 from spanproof.lift.items import Facts, facts_about
 from spanproof.lift.parameters import Inputs, fresh
-from spanproof.lift.question import Question, _assume_preconditions
+from spanproof.lift.question import Question, assume_preconditions
 from spanproof.lift.sameness import same, same_exception
 from spanproof.lift.source import find_source, local_names, unwrap
 from spanproof.lift.state import Path, Raised, Refusal, Unliftable
@@ -64,7 +64,7 @@ def between_bodies(claim: Claim, changed: types.FunctionType, *, trusting: bool)
     if claim.leading:
         bound = {plain.__code__.co_varnames[0]: Ref(claim.leading[0]), **bound}
     if trusting:
-        _assume_preconditions(run, claim, bound)
+        assume_preconditions(run, claim, bound)
     if run.refused:
         raise Unliftable(f"a precondition: {run.refused[0].text}")
     run.raised.clear()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from spanproof.lift import ir
 from spanproof.lift.ir import Term
+from spanproof.lift.rewriting import rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,55 +57,19 @@ def _everywhere(node: Term, assignment: Assignment) -> bool:
 
 
 def _step(node: Term, args: tuple[Term, ...], assignment: Assignment) -> Term:
-    """Rebuild one node over literals; the folding constructors give its value."""
+    """One node over literals; the folding constructors give its value."""
     match node.op:
-        case "const":
-            return node
         case "var":
             return _literal(node, assignment.constants[str(node.data)])
         case "apply":
             return _literal(node, assignment.functions[str(node.data)](*map(ir.value_of, args)))
         case "bound":
             return _literal(node, assignment.bound[str(node.data)])
-        case "extract":
-            assert isinstance(node.data, tuple)
-            return ir.extract(args[0], *node.data)
-        case "sign_extend":
-            return ir.sign_extend(args[0], node.sort.width)
-        case "zero_extend":
-            return ir.zero_extend(args[0], node.sort.width)
-        case "concat":
-            return ir.concat(args)
-        case "bv2nat":
-            return ir.integer(ir.value_of(args[0]))
         case _:
-            return _OPERATIONS[node.op](*args)
+            return rebuild(node, args)
 
 
 def _literal(node: Term, value: int) -> Term:
     if node.sort == ir.BOOL:
         return ir.boolean(bool(value))
     return ir.integer(value) if node.sort == ir.INT else ir.bv(value, node.sort.width)
-
-
-def _bv(op: str) -> Callable[..., Term]:
-    return lambda left, right: ir.bv_binary(op, left, right)
-
-
-def _int(op: str) -> Callable[..., Term]:
-    return lambda left, right: ir.int_binary(op, left, right)
-
-
-_OPERATIONS: dict[str, Callable[..., Term]] = {
-    "not": ir.not_,
-    "and": ir.and_,
-    "or": ir.or_,
-    "ite": ir.ite,
-    "=": ir.eq,
-    "bvslt": ir.slt,
-    "bvsle": ir.sle,
-    "bvule": ir.ule,
-    "<": ir.int_lt,
-    **{op: _bv(op) for op in ir._BV_BINARY},
-    **{op: _int(op) for op in ir._INT_BINARY},
-}

@@ -435,3 +435,20 @@ def subterms(*roots: Term) -> list[Term]:
             stack.append((term, True))
             stack.extend((arg, False) for arg in reversed(term.args))
     return order
+
+
+def subterms_above(root: Term, is_leaf: Callable[[Term], bool]) -> list[Term]:
+    """The distinct terms below a root, arguments first, but nothing below a leaf."""
+    order: list[Term] = []
+    seen: set[Term] = set()
+    stack = [(root, False)]
+    while stack:
+        term, expanded = stack.pop()
+        if expanded:
+            order.append(term)
+        elif term not in seen:
+            seen.add(term)
+            stack.append((term, True))
+            if not is_leaf(term):
+                stack.extend((arg, False) for arg in term.args)
+    return order

@@ -132,7 +132,7 @@ def first_place(run: Execution, size: Int, stops: Callable[[Int], Term]) -> Int:
 
     def definition(place: Term) -> Term:
         here = substitute(body, {variable: place})
-        return searching._definition(search, place, here, variable)
+        return searching.definition_of(search, place, here, variable)
 
     found = searching.made(run, "first", ir.bitvec(INDEX_WIDTH), search, definition)
     return Int(found, 0, size.high)

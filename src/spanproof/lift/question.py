@@ -138,7 +138,7 @@ def ask(
         first = next(iter(_parameter_names(claim)))
         bound = {first: Ref(claim.leading[0]), **bound}
     valid = run.path.condition
-    _assume_preconditions(run, claim, bound)
+    assume_preconditions(run, claim, bound)
     counts = run.path.condition
     record = theorem_of(claim.target)
     if record is not None and not how.in_place:
@@ -230,7 +230,7 @@ def _hints(claim: Claim) -> Mapping[str, Any]:
         raise Unliftable(f"the annotations of {claim.obligation.qualname}: {error}") from None
 
 
-def _assume_preconditions(run: Execution, claim: Claim, bound: Mapping[str, Value]) -> None:
+def assume_preconditions(run: Execution, claim: Claim, bound: Mapping[str, Value]) -> None:
     """Go on only where the preconditions hold; one that raises does not hold."""
     groups = claim.preconditions()
     if len(groups) > 1:

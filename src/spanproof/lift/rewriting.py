@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from spanproof.lift import evaluate, ir
+from spanproof.lift import ir
 from spanproof.lift.ir import Term
 
 
@@ -12,39 +12,21 @@ def substitute(term: Term, replaced: Mapping[Term, Term]) -> Term:
     """The term with other terms in place of some; no bound variable of a quantifier is captured."""
     done: dict[Term, Term] = dict(replaced)
     names = {str(old.data) for old in replaced if old.op == "bound"}
-    # a term that speaks of none of the variables stays as it is, and so does all below it
-    untouched = names if len(names) == len(replaced) else None
-    for node in _touched(term, untouched):
+    only_bound = len(names) == len(replaced)
+
+    def is_untouched(node: Term) -> bool:
+        """Whether a term speaks of none of the variables: it stays, and so does all below it."""
+        return only_bound and names.isdisjoint(node.bound)
+
+    for node in ir.subterms_above(term, is_untouched):
         if node not in done:
-            if untouched is not None and untouched.isdisjoint(node.bound):
+            if is_untouched(node):
                 done[node] = node
             elif node.op == "forall":
                 done[node] = _below(node, replaced)
             else:
                 done[node] = rebuild(node, tuple(done[arg] for arg in node.args))
     return done[term]
-
-
-def _touched(term: Term, names: set[str] | None) -> list[Term]:
-    """The subterms, arguments first, but nothing below one without any of the variables.
-
-    With None, all of them.
-    """
-    if names is None:
-        return ir.subterms(term)
-    order: list[Term] = []
-    seen: set[Term] = set()
-    stack = [(term, False)]
-    while stack:
-        node, expanded = stack.pop()
-        if expanded:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            if not names.isdisjoint(node.bound):
-                stack.extend((arg, False) for arg in node.args)
-    return order
 
 
 def _below(node: Term, replaced: Mapping[Term, Term]) -> Term:
@@ -86,4 +68,27 @@ def rebuild(node: Term, args: tuple[Term, ...]) -> Term:
                 else ir.node("bv2nat", ir.INT, None, *args)
             )
         case _:
-            return evaluate._OPERATIONS[node.op](*args)
+            return _OPERATIONS[node.op](*args)
+
+
+def _bv(op: str) -> Callable[..., Term]:
+    return lambda left, right: ir.bv_binary(op, left, right)
+
+
+def _int(op: str) -> Callable[..., Term]:
+    return lambda left, right: ir.int_binary(op, left, right)
+
+
+_OPERATIONS: dict[str, Callable[..., Term]] = {
+    "not": ir.not_,
+    "and": ir.and_,
+    "or": ir.or_,
+    "ite": ir.ite,
+    "=": ir.eq,
+    "bvslt": ir.slt,
+    "bvsle": ir.sle,
+    "bvule": ir.ule,
+    "<": ir.int_lt,
+    **{op: _bv(op) for op in ir._BV_BINARY},
+    **{op: _int(op) for op in ir._INT_BINARY},
+}

@@ -88,14 +88,14 @@ def _searched(run: Execution, view: View, low: Int, high: Int, test: Test, *, la
     search = Search(start, end, str(variable.data), tested, last)
 
     def definition(place: Term) -> Term:
-        return _definition(search, place, test(sequences.place_of(view, place)), variable)
+        return definition_of(search, place, test(sequences.place_of(view, place)), variable)
 
     found = made(run, "place", ir.bitvec(INDEX_WIDTH), search, definition)
     exists = ir.sle(start, found) if last else ir.slt(found, end)
     return Found(exists, sequences.place_of(view, found))
 
 
-def _definition(search: Search, place: Term, at_place: Term, other: Term) -> Term:
+def definition_of(search: Search, place: Term, at_place: Term, other: Term) -> Term:
     """`place` is where the search ends. Such a place exists, and only one, whatever the text is."""
     low, high = search.low, search.high
     here = ir.and_(ir.sle(low, place), ir.slt(place, high), at_place)

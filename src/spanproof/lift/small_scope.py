@@ -50,29 +50,12 @@ def has_quantifiers(terms: Sequence[Term]) -> bool:
 
 def _expanded(term: Term, expansion: _Expansion) -> Term:
     done: dict[Term, Term] = {}
-    for node in _outer(term):
+    for node in ir.subterms_above(term, lambda one: one.op == "forall"):
         if node.op == "forall":
             done[node] = _instances(node, expansion)
         else:
             done[node] = rebuild(node, tuple(done[arg] for arg in node.args))
     return done[term]
-
-
-def _outer(term: Term) -> list[Term]:
-    """The terms below, arguments first, but nothing below a quantifier."""
-    order: list[Term] = []
-    seen: set[Term] = set()
-    stack = [(term, False)]
-    while stack:
-        node, expanded = stack.pop()
-        if expanded:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            if node.op != "forall":
-                stack.extend((arg, False) for arg in node.args)
-    return order
 
 
 def _instances(node: Term, expansion: _Expansion) -> Term:

@@ -19,7 +19,7 @@ from types import FrameType
 from spanproof.claim import locate
 from spanproof.engines.hypothesis import ENGINE as HYPOTHESIS
 from spanproof.engines.z3 import ENGINE as Z3
-from spanproof.lift.certificate import _FOLDING, CLAIM, RESET
+from spanproof.lift.certificate import CLAIM, FOLDING, RESET
 from spanproof.lift.question import ask
 from spanproof.lift.smtlib import script
 from spanproof.lift.state import Unliftable
@@ -227,7 +227,7 @@ def _proved_question(certificate: str) -> str | None:
 
 
 def _is_claim(script: str) -> bool:
-    return f"; unsat: {_FOLDING}\n" not in script
+    return f"; unsat: {FOLDING}\n" not in script
 
 
 @contextlib.contextmanager

@@ -12,15 +12,13 @@ from typing import Any
 
 from spanproof.errors import RequestError
 from spanproof.report.record import Record, write_text
+from spanproof.runner.stability import CHEAP
 from spanproof.verdict import Level
 
 SCHEMA = "spanproof.baseline/1"
 
 MUCH_DEARER = 2.0
 """A proof that costs more than so many times its cost in the baseline is worth a warning."""
-
-CHEAP = 2_000_000
-"""What a proof may always cost (about a second of the solver) without a warning."""
 
 _KEPT = ("level", "bound", "resources")
 

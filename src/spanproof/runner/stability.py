@@ -19,7 +19,7 @@ FACTOR = 5.0
 """A proof whose dearest run costs more than so many times its cheapest is brittle."""
 
 CHEAP = 2_000_000
-"""Below so many units (about a second) a spread is of no consequence."""
+"""What a proof may always cost (about a second): a spread or a rise below it does not matter."""
 
 _ENGINE = "z3"
 
