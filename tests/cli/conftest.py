@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -73,6 +75,8 @@ class Shell:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=group,
+            # whoever runs the tests in the background has SIGINT ignored, and it would be inherited
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
 
     def run(self, *arguments: str) -> Result:

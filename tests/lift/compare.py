@@ -21,6 +21,7 @@ from textwrap import dedent
 from types import FunctionType
 from typing import Any
 
+from tests.lift.made import Steps, compile_recipes, with_made
 from tests.lift.pools import pool
 
 import spanproof.lift.question  # noqa: F401  # registers the handlers of all constructs
@@ -32,7 +33,6 @@ from spanproof.lift.evaluate import Assignment, evaluate
 from spanproof.lift.execution import Execution, Rounds
 from spanproof.lift.ir import Term
 from spanproof.lift.parameters import Inputs, fresh
-from spanproof.lift.recipes import Recipe, with_recipes
 from spanproof.lift.source import unwrap
 from spanproof.lift.values import (
     Bool,
@@ -115,13 +115,14 @@ class Lifted:
     arguments: Mapping[str, Value]
     run: Execution
     result: Value
+    made: Steps
 
     def outcome(self, given: Mapping[str, object]) -> Outcome:
         """The one outcome whose condition the arguments meet.
 
         A refusal inside a compound statement covers all that comes to it, so it comes first.
         """
-        inputs = Concrete(self.run.recipes)
+        inputs = Concrete(self.made)
         for name, value in self.arguments.items():
             inputs.put(value, given[name])
         refused = [r.reason for r in self.run.refused if inputs.holds(r.guard)]
@@ -151,9 +152,9 @@ class Anything:
 class Concrete:
     """Concrete values of the free terms, filled from Python arguments."""
 
-    def __init__(self, recipes: Mapping[str, Recipe]) -> None:
+    def __init__(self, made: Steps) -> None:
         """Everything that is neither put nor has a recipe is 0."""
-        self.recipes = recipes
+        self.made = made
         self.constants: dict[str, int] = defaultdict(int)
         self.items: dict[str, dict[tuple[int, ...], int]] = defaultdict(dict)
         self.longest = 0
@@ -210,7 +211,7 @@ class Concrete:
         for name, values in self.items.items():
             functions[name] = partial(_value_at, values)
         assignment = Assignment(self.constants, functions, self.longest + 1)
-        return with_recipes(assignment, self.recipes)
+        return with_made(assignment, self.made)
 
     def read(self, value: Value) -> object:
         """The Python value of a symbolic result."""
@@ -326,7 +327,7 @@ def lift(function: Any, *, whole_numbers: bool = False, rounds: int | None = Non
     run.raised.clear()
     run.refused.clear()
     result = execute_body(run, plain, arguments)
-    return Lifted(arguments, run, result)
+    return Lifted(arguments, run, result, compile_recipes(run.recipes))
 
 
 def call(function: Any, given: Mapping[str, object]) -> Outcome | None:

@@ -5,26 +5,33 @@ Bit-vectors are unsigned numbers, as in `lift.evaluate`; each shared term is com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from spanproof.lift import ir
 from spanproof.lift.ir import Term
 
 Values = list[int]
-Compiled = Callable[[Mapping[str, int], Mapping[str, Callable[..., int]], int], Values]
-"""Values of the constants, the functions, and how many places a quantifier speaks of."""
+Compiled = Callable[..., Values]
+"""Of the values of the constants, the functions, how many places a quantifier speaks of, and then
+the values of the bound variables that are parameters."""
 
 
-def compile_terms(terms: Sequence[Term]) -> Compiled:
-    """One function that gives the values of all terms."""
+def compile_terms(terms: Sequence[Term], parameters: Sequence[str] = ()) -> Compiled:
+    """One function that gives the values of all terms; they may speak of the parameters."""
     writer = _Writer()
-    writer.block(terms, frozenset(), 1)
+    writer.block(terms, frozenset(parameters), 1)
     result = ", ".join(writer.name(term) for term in terms)
-    lines = ["def run(C, F, places):", *writer.lines, f"    return [{result}]"]
+    head = ", ".join(("C", "F", "places", *map(variable, parameters)))
+    lines = [f"def run({head}):", *writer.lines, f"    return [{result}]"]
     scope: dict[str, Compiled] = {}
     exec("\n".join(lines), {}, scope)
     return scope["run"]
+
+
+def variable(name: str) -> str:
+    """What the variable of a quantifier is called; names of terms may hold any character."""
+    return "_" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c)}_" for c in name)
 
 
 @dataclass(slots=True)
@@ -57,10 +64,10 @@ class _Writer:
 
     def _quantified(self, term: Term, name: str, bound: frozenset[str], depth: int) -> str:
         """The body as a function of its own; what it names inside is not known outside."""
-        (body,), variable = term.args, str(term.data)
+        (body,), bound_name = term.args, str(term.data)
         outside = dict(self.names)
-        self._line(depth, f"def f{name}(_{variable}):")
-        self.block([body], bound | {variable}, depth + 1)
+        self._line(depth, f"def f{name}({variable(bound_name)}):")
+        self.block([body], bound | {bound_name}, depth + 1)
         self._line(depth + 1, f"return {self.name(body)}")
         self.names = outside
         return f"all(f{name}(place) for place in range(places))"
@@ -72,7 +79,7 @@ class _Writer:
             case "var":
                 return f"C[{term.data!r}]"
             case "bound":
-                return f"_{term.data}"
+                return variable(str(term.data))
             case "apply":
                 return f"F[{term.data!r}]({', '.join(args)})"
             case "not":

@@ -35,7 +35,7 @@ NOT_LIFTED = ("tracing_models.span.Span",)
 
 REFUSES = (
     "tracing_models.generator.IdGenerator.", "tracing_models.recording.",
-    "tracing_models.typestate.Span.set_attribute",
+    "tracing_models.typestate.Span.record_exception",
 )  # fmt: skip
 """Functions of which few or no calls are inside the subset."""
 

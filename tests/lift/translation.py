@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import icontract
 from tests.lift.compiled import Compiled, compile_terms
+from tests.lift.made import Steps, compile_recipes, with_made
 from tests.lift.matchers import Given, Matcher, Numbers, Terms, Untested
 
 import spanproof.lift.question  # noqa: F401  # registers the handlers of all constructs
@@ -24,7 +25,6 @@ from spanproof.lift.evaluate import Assignment
 from spanproof.lift.execution import Execution, Frame
 from spanproof.lift.ir import Term
 from spanproof.lift.parameters import Inputs, fresh
-from spanproof.lift.recipes import Recipe, with_recipes
 from spanproof.lift.source import find_source, unwrap
 from spanproof.lift.values import (
     Ref,
@@ -53,7 +53,7 @@ class Lifted:
     defaults: Mapping[str, object]
     outcomes: tuple[Outcome, ...]
     run: Compiled
-    recipes: Mapping[str, Recipe]
+    made: Steps
     guards: tuple[Term, ...]
     assumptions: tuple[Term, ...]
     is_cut: bool = False
@@ -82,7 +82,7 @@ class Lifted:
     def _with_made(self, given: Given) -> Assignment:
         """Values also for what the lifter made, where there is such."""
         plain = Assignment(given.constants, given.functions(), given.longest)
-        return with_recipes(plain, self.recipes) if self.recipes else plain
+        return with_made(plain, self.made)
 
 
 REFUSED = "refused"
@@ -159,7 +159,8 @@ def compiled(
     if run.path.alive:
         outcomes.append(Outcome("returns", terms.place(run.path.condition), terms.matcher(result)))
     return Lifted(
-        arguments, defaults, tuple(outcomes), compile_terms(terms.kept), run.recipes,
+        arguments, defaults, tuple(outcomes),
+        compile_terms(terms.kept), compile_recipes(run.recipes),
         tuple(terms.kept[one.guard] for one in outcomes), (assumptions, *run.definitions),
         is_cut=bool(run.rounds.cut), least_places=least_places,
     )  # fmt: skip

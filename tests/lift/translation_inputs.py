@@ -55,7 +55,7 @@ def solved(claim: Claim, lifted: Lifted) -> Iterator[Arguments]:
     for guard in lifted.guards:
         terms = [*lifted.assumptions, guard]
         text = script([*terms, *sequences.range_assumptions(terms)])
-        answer = solve(text, rlimit=2_000_000, seconds=10)
+        answer = solve(text, rlimit=200_000, seconds=2)
         if answer.is_sat:
             try:
                 yield arguments_in(lifted, answer.model)

@@ -6,12 +6,8 @@ recipe gives the one value that meets the definition.
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from spanproof.lift import ir
-from spanproof.lift.evaluate import Assignment, evaluate
 from spanproof.lift.ir import Term
 
 
@@ -73,55 +69,3 @@ class Recipe:
     parameters: tuple[str, ...]
     work: Work
     definition: Term
-
-
-def with_recipes(assignment: Assignment, recipes: Mapping[str, Recipe]) -> Assignment:
-    """The assignment, with values for everything that has a recipe, in the order they were made."""
-    constants: dict[str, int] = {}
-    functions: dict[str, Callable[..., int]] = {}
-    result = replace(
-        assignment,
-        constants=ChainMap(constants, assignment.constants),  # type: ignore[arg-type]  # only read
-        functions=ChainMap(functions, assignment.functions),  # type: ignore[arg-type]  # only read
-    )
-    for name, recipe in recipes.items():
-        if recipe.parameters:
-            functions[name] = _function(recipe, result)
-        else:
-            constants[name] = _value(recipe.work, result)
-    return result
-
-
-def _function(recipe: Recipe, assignment: Assignment) -> Callable[..., int]:
-    def at(*places: int) -> int:
-        bound = {**assignment.bound, **dict(zip(recipe.parameters, places, strict=True))}
-        return _value(recipe.work, replace(assignment, bound=bound))
-
-    return at
-
-
-def _value(work: Work, assignment: Assignment) -> int:
-    if isinstance(work, Digit):
-        return evaluate(work.number, assignment) // int(10**work.place) % 10
-    if isinstance(work, Counted):
-        count = range(_signed(work.high, assignment))
-        return sum(1 for place in count if _passes(work, place, assignment))
-    return _found(work, assignment) % (1 << work.low.sort.width)
-
-
-def _found(work: Search, assignment: Assignment) -> int:
-    low, high = (_signed(term, assignment) for term in (work.low, work.high))
-    places: Sequence[int] = range(low, high)
-    for place in reversed(places) if work.last else places:
-        if _passes(work, place, assignment):
-            return place
-    return low - 1 if work.last else high
-
-
-def _passes(work: Search | Counted, place: int, assignment: Assignment) -> bool:
-    bound = {**assignment.bound, work.place: place}
-    return bool(evaluate(work.test, replace(assignment, bound=bound)))
-
-
-def _signed(term: Term, assignment: Assignment) -> int:
-    return ir.signed(evaluate(term, assignment), term.sort.width)
