@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
+BASELINE := proofs/baseline.json
 SOURCES := specs models proofs src
 
 .DEFAULT_GOAL := help
-.PHONY: help venv verify verify-all recheck mutate test lint fmt bench lock clean
+.PHONY: help venv verify verify-all baseline recheck mutate test lint fmt bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,10 +16,13 @@ help: ## list the targets
 venv: $(READY) ## make .venv with the locked dependencies and spanproof itself
 
 verify: $(READY) | build ## discharge every obligation; report in build/report.html and build/verdicts.json
-	$(BIN)/spanproof verify --html build/report.html --json build/verdicts.json
+	$(BIN)/spanproof verify --html build/report.html --json build/verdicts.json --baseline $(BASELINE)
 
 verify-all: $(READY) | build ## the same, asking every engine about every obligation
 	$(BIN)/spanproof verify --all-engines --html build/report-all.html --json build/verdicts-all.json
+
+baseline: $(READY) ## write down what is proved now; `make verify` fails on less
+	$(BIN)/spanproof verify --baseline $(BASELINE) --write-baseline
 
 recheck: $(READY) | build ## let other solvers check the proofs of the last `make verify` again
 	$(BIN)/spanproof recheck --json build/recheck.json

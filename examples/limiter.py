@@ -18,6 +18,14 @@ class Bucket:
     tokens: int
 
 
+@dataclass(frozen=True)
+class Served:
+    """How many of some requests were let through, and the seconds from the first to the last."""
+
+    admitted: int
+    seconds: int
+
+
 @icontract.require(lambda elapsed: elapsed >= 0)
 def refilled(bucket: Bucket, elapsed: int) -> Bucket:
     """The bucket after some seconds; one token a second, and never more than fit in."""
@@ -25,28 +33,36 @@ def refilled(bucket: Bucket, elapsed: int) -> Bucket:
 
 
 @icontract.require(lambda waits: all(wait >= 0 for wait in waits))
-def admitted(bucket: Bucket, waits: tuple[int, ...]) -> int:
-    """How many requests are let through that come after these waits."""
-    count = 0
+def serve(bucket: Bucket, waits: tuple[int, ...]) -> Served:
+    """What becomes of requests that come after these waits; the asserts are loop invariants."""
+    left, admitted, seconds = bucket, 0, 0
     for wait in waits:
-        assert count >= 0
-        bucket = refilled(bucket, wait)
-        if bucket.tokens > 0:
-            bucket = replace(bucket, tokens=bucket.tokens - 1)
-            count += 1
-    return count
-
-
-def total(waits: tuple[int, ...]) -> int:
-    """All waits together."""
-    seconds = 0
-    for wait in waits:
+        assert left.capacity == bucket.capacity
+        assert 0 <= admitted <= bucket.tokens + seconds - left.tokens
+        left = refilled(left, wait)
         seconds += wait
-    return seconds
+        if left.tokens > 0:
+            left = replace(left, tokens=left.tokens - 1)
+            admitted += 1
+    return Served(admitted, seconds)
 
 
-@theorem(induction="waits", floor="bounded")
+@theorem()
 @icontract.require(lambda waits: all(wait >= 0 for wait in waits))
 def no_more_are_let_through_than_there_were_tokens(bucket: Bucket, waits: tuple[int, ...]) -> bool:
     """The tokens at the start, and one for each second that passed."""
-    return admitted(bucket, waits) <= bucket.tokens + total(waits)
+    served = serve(bucket, waits)
+    return served.admitted <= bucket.tokens + served.seconds
+
+
+@theorem()
+def a_full_bucket_lets_a_burst_through(bucket: Bucket) -> bool:
+    """Of two requests at once, both are let through exactly when there are two tokens."""
+    return (serve(bucket, (0, 0)).admitted == 2) == (bucket.tokens >= 2)
+
+
+@theorem()
+@icontract.require(lambda elapsed: elapsed >= 0)
+def waiting_never_takes_tokens(bucket: Bucket, elapsed: int) -> bool:
+    """And never makes more than fit in."""
+    return bucket.tokens <= refilled(bucket, elapsed).tokens <= bucket.capacity

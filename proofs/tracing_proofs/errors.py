@@ -20,6 +20,22 @@ def a_traceparent_error_says_what_is_wrong_by_which_clause_and_where(
     return error.args == parts and (error.requirement, error.offset, error.message) == parts
 
 
+class TooLate(TraceparentError):
+    """An error of a narrower kind, which is made of less."""
+
+    def __init__(self, offset: int) -> None:
+        """Say the rest."""
+        super().__init__("TP-010", offset, "too late")
+
+
+@theorem()
+def an_error_of_a_narrower_kind_has_the_three_parts_as_its_arguments(offset: int) -> bool:
+    """Whatever it is made of, it can be read like every traceparent error."""
+    error = TooLate(offset)
+    parts = ("TP-010", offset, "too late")
+    return error.args == parts and (error.requirement, error.offset, error.message) == parts
+
+
 @theorem(floor="tested")
 def a_traceparent_error_is_shown_as_its_message_and_then_the_clause_and_the_place(
     requirement: str, offset: int, message: str

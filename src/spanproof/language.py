@@ -14,10 +14,13 @@ compared with characters of the same number.
 
 from __future__ import annotations
 
+import pickle
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from spanproof.errors import RequestError
 from spanproof.grammar import GrammarRule
@@ -119,13 +122,43 @@ def words_of(description: object, method: Method) -> Regex:
 def accepts(description: Description, text: str, method: str = "fullmatch") -> bool:
     """Whether a text is in the language, by running `re` itself or by following the grammar.
 
-    No pattern of bytes accepts a text with a character beyond U+00FF.
+    No pattern of bytes accepts a text with a character beyond U+00FF. Raises RequestError when `re`
+    does not come to an end in time, as it may not: it tries one way after the other.
     """
     if isinstance(description, GrammarRule):
         return description.derives(text)
     compiled: re.Pattern[str] | re.Pattern[bytes] = re.compile(description)
     if isinstance(compiled.pattern, str):
-        return getattr(compiled, method)(text) is not None
+        return _matches(compiled, text, method)
     return max(map(ord, text), default=0) < 0x100 and (
-        getattr(compiled, method)(text.encode("latin-1")) is not None
+        _matches(compiled, text.encode("latin-1"), method)
     )
+
+
+SHORT = 6
+"""Texts of up to so many characters are matched here; their number of ways is small."""
+
+MOST_SECONDS = 10.0
+"""How long `re` may take for a longer one, in a process that can be stopped."""
+
+_MATCHING = """\
+import pickle, re, sys
+pattern, flags, method, text = pickle.load(sys.stdin.buffer)
+print(getattr(re.compile(pattern, flags), method)(text) is not None)
+"""
+
+
+def _matches(compiled: re.Pattern[Any], text: str | bytes, method: str) -> bool:
+    if len(text) <= SHORT:
+        return getattr(compiled, method)(text) is not None
+    given = pickle.dumps((compiled.pattern, compiled.flags & ~re.DEBUG, str(method), text))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _MATCHING],
+            input=given, stdout=subprocess.PIPE, timeout=MOST_SECONDS, check=True,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise RequestError(
+            f"re takes more than {MOST_SECONDS:g} seconds for {text!a} with {compiled.pattern!a}"
+        ) from None
+    return done.stdout.strip() == b"True"

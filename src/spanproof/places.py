@@ -12,6 +12,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 _LONGEST_TEXT = 100
@@ -22,6 +23,8 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 @dataclass(frozen=True, slots=True)
 class Place:
     """One place. `kind` says how control comes there: `if`, `else`, `except`, `operand`, …
+
+    It is `invariant` for an assert at the start of a loop's body, where another statement follows.
 
     `leader` is the name of the place that has to be reached before this one can be: the statement
     before it, or the one around it; None for the first statement of a function.
@@ -48,6 +51,11 @@ class Place:
     def is_statement(self) -> bool:
         """Whether it is a whole statement."""
         return self.kind not in ("then", "otherwise", "operand", "element")
+
+    @property
+    def is_invariant(self) -> bool:
+        """Whether it is about every round of a loop, and no way that some rounds take."""
+        return self.kind == "invariant"
 
     def holds(self, span: _Span) -> bool:
         """Whether a stretch of source lies inside this place."""
@@ -90,7 +98,10 @@ class _Walk:
 
     def block(self, body: Sequence[ast.stmt], leader: str | None, kind: str) -> Iterator[Place]:
         """The statements of a block that `leader` leads to; `kind` is that of the first one."""
-        for node in body:
+        invariants = _invariants(body) if kind == "loop" else ()
+        for node in invariants:
+            yield self._place(node, leader, "invariant")
+        for node in body[len(invariants) :]:
             if not _does_something(node):
                 continue
             place = self._place(node, leader, kind)
@@ -124,6 +135,12 @@ class _Walk:
             self.module, self.function, kind,
             (node.lineno, node.col_offset, end_line, end_column), leader, text[:_LONGEST_TEXT],
         )  # fmt: skip
+
+
+def _invariants(body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
+    """The asserts at the start of a loop's body; none where there is nothing else."""
+    count = len(list(takewhile(lambda node: isinstance(node, ast.Assert), body)))
+    return body[:count] if count < len(body) else ()
 
 
 def _does_something(node: ast.stmt) -> bool:

@@ -6,6 +6,7 @@ Nobody shows a counterexample that did not fail here. The module knows no engine
 from __future__ import annotations
 
 import dataclasses
+import dis
 import enum
 import inspect
 import os
@@ -27,6 +28,7 @@ from spanproof.claim import (
     raised_by_body,
     unwrap,
 )
+from spanproof.engines.steps import Unfinished
 from spanproof.errors import InternalDefect
 from spanproof.obligation import Kind, Obligation
 from spanproof.pysource import LOCK, Writer, imports_for, state_of, to_source
@@ -188,8 +190,24 @@ def _require_running_contracts() -> None:
 def _call(claim: Claim, arguments: Mapping[str, object]) -> tuple[object, BaseException | None]:
     try:
         return claim.call(arguments), None
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever the claim raises is the result
+    except BaseException as error:  # whatever the claim raises is the result
+        if not _is_its_own(error):
+            raise
         return None, error
+
+
+def _is_its_own(error: BaseException) -> bool:
+    """Whether code raised an exception itself: nobody pressed a key, and nobody stopped it."""
+    if not isinstance(error, KeyboardInterrupt):
+        return not isinstance(error, Unfinished)
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return last is not None and _is_raise(last.tb_frame.f_code.co_code[last.tb_lasti])
+
+
+def _is_raise(operation: int) -> bool:
+    return dis.opname[operation] in ("RAISE_VARARGS", "RERAISE")
 
 
 def _judge_error(claim: Claim, error: BaseException) -> Outcome:
@@ -215,7 +233,9 @@ def meets(contract: Any, values: Mapping[str, object]) -> bool:
     chosen = {name: values[name] for name in contract.condition_args if name in values}
     try:
         return bool(contract.condition(**chosen))
-    except (Exception, SystemExit):  # noqa: BLE001  # user code: what raises is not met
+    except BaseException as error:  # user code: what raises is not met
+        if not _is_its_own(error):
+            raise
         return False
 
 
@@ -295,7 +315,7 @@ def _replay_body(
 
 
 def _caught(name: str) -> list[str]:
-    return ["except (Exception, SystemExit) as error:", f"    {name} = error"]
+    return ["except BaseException as error:", f"    {name} = error"]
 
 
 def _call_source(claim: Claim, writer: Writer, arguments: Mapping[str, object]) -> str:

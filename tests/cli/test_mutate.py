@@ -76,6 +76,37 @@ def test_a_weak_specification_is_shown_where_it_is_weak(shell: Any) -> None:
     assert "1 mutants: 0 killed, 0 proved equivalent, 1 survived" in done.err
 
 
+def strength(shell: Any, *arguments: str) -> dict[str, Any]:
+    """What a run of verify says of the mutants, and that its page says the same."""
+    done = shell.here("verify", *arguments, "--json", "record.json", "--html", "page.html")
+    assert done.code != 2, done.err
+    found = json.loads((shell.root / "record.json").read_text())["mutation"]
+    page = (shell.root / "page.html").read_text()
+    assert ('<section id="strength"' in page) == (found is not None)
+    return found or {}
+
+
+def test_verify_says_what_became_of_the_mutants_and_whether_that_still_holds(shell: Any) -> None:
+    """Not run, then current with each survivor, then stale; a selection says nothing of it."""
+    shell.project(SETTINGS, model=MODEL, claims="")
+    assert strength(shell)["state"] == "not run"
+    shell.here("mutate", "model:7:12:return:1", "model:7:17:comparison:2")
+    known = strength(shell)
+    assert (known["state"], len(known["subjects"])) == ("current", 1)
+    total = known["summary"]
+    assert (total["killed"], total["survived"]) == (1, 1)
+    assert total["not_tried"] == total["mutants"] - 2 > 0
+    [left] = known["survivors"]
+    assert (left["id"], left["line"], left["after"]) == ("model:7:12:return:1", 7, "0")
+    assert Path(left["path"]) == shell.root / "model.py"
+    assert strength(shell, "model") == {}
+    shell.write("model.py", f"{MODEL}# edited\n")
+    now = strength(shell)
+    assert now["state"] == "stale"
+    assert now["subjects"][0]["killed"] is None
+    assert (now["summary"]["mutants"], now["survivors"]) == (0, [])
+
+
 def test_a_file_is_mutated_without_any_configuration(shell: Any) -> None:
     """Its functions are changed, its theorems are not."""
     theorem = STRONG.partition("from spanproof")[2].partition("\n")[2]

@@ -334,3 +334,19 @@ def test_a_cache_that_cannot_be_written_is_a_warning(
     result = shell.here("verify", "claims.py", *TESTED)
     assert result.code == 0
     assert ["warning: the cache" in line for line in result.lines] == [True]
+
+
+def test_a_claim_that_is_not_in_the_baseline_is_named(
+    shell: Any, claims: Callable[[str], Path]
+) -> None:
+    """A new proof is guarded when the baseline is written again."""
+    one = '@theorem(floor="tested")\ndef {}(x: int) -> bool:\n    return x == x\n\n\n'
+    options = ("verify", "claims.py", "--engine", "hypothesis", "--baseline", "kept.json")
+    claims(one.format("first"))
+    assert shell.run(*options, "--write-baseline").code == 0
+    claims(one.format("first") + one.format("second"))
+    result = shell.run(*options)
+    assert result.code == 0
+    assert result.lines == ["spanproof: warning: not in the baseline kept.json: claims.second"]
+    assert shell.run(*options, "--write-baseline").err == ""
+    assert shell.run(*options).err == ""

@@ -1,4 +1,4 @@
-"""A long run of random programs: `python -m tests.lift.long FIRST LAST [--folder FOLDER]`.
+"""A long run of random programs: `python -m tests.lift.long FIRST LAST [--folder F] [--jobs N]`.
 
 Seeds are taken in parts, each in a process of its own. Where the run stood is written to the
 folder, so that the same command goes on; each disagreement is written there too, made small.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import signal
 import sys
 import tempfile
@@ -27,6 +28,8 @@ from tests.lift.reduction import reduced
 PART = 250
 INPUTS = 12
 SECONDS = 30
+TOO_SLOW = "too slow"
+"""Said of a program that nothing was found out about: no disagreement, and counted apart."""
 
 
 class TooSlow(Exception):
@@ -50,7 +53,7 @@ class Checker:
                 warnings.simplefilter("ignore", SyntaxWarning)
                 return run(text, file, given, whole_numbers=seed % 4 == 3)
         except TooSlow:
-            return Outcome(0, INPUTS, "too slow")
+            return Outcome(0, INPUTS, TOO_SLOW)
         except Exception as error:  # noqa: BLE001  # whatever the lifter raises is a finding
             place = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{Path(place.filename).name}:{place.name}"
@@ -102,7 +105,7 @@ def check(seeds: range) -> tuple[Counter[str], list[tuple[int, str, str]]]:
 
 def _small(checker: Checker, seed: int, text: str, said: str) -> tuple[int, str, str]:
     kind = kind_of(said)
-    if kind == "too slow":
+    if kind == TOO_SLOW:
         return seed, said, text
     # a program that is made smaller may go on for ever
     checker = replace(checker, seconds=1)
@@ -120,17 +123,19 @@ def main() -> int:
     parser.add_argument("first", type=int)
     parser.add_argument("last", type=int)
     parser.add_argument("--folder", type=Path, default=Path(".spanproof/programs"))
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     state = given.folder / f"{given.first}-{given.last}.txt"
     totals = _totals(state)
     parts = range(given.first + totals["programs"], given.last, PART)
     context = multiprocessing.get_context("fork")
-    with context.Pool(1, maxtasksperchild=1) as pool:
+    with context.Pool(given.jobs, maxtasksperchild=1) as pool:
         ranges = [range(start, min(start + PART, given.last)) for start in parts]
         for own, found in pool.imap(check, ranges):
             totals.update(own)
-            totals["disagreements"] += len(found)
+            slow = sum(said == TOO_SLOW for _, said, _ in found)
+            totals.update({"too-slow": slow, "disagreements": len(found) - slow})
             _write(given.folder, found)
             state.write_text("".join(f"{name} {number}\n" for name, number in totals.items()))
             print(", ".join(f"{number} {name}" for name, number in totals.items()), flush=True)

@@ -202,6 +202,35 @@ def f(s: str):
         s=SHORT,
     ),
     rule(
+        "a variable without a value in a comprehension",
+        """
+def f(s: str):
+    try:
+        n = len([m for c in s])
+        m = n
+    except UnboundLocalError:
+        return 2
+    except NameError:
+        return 3
+    return n
+""",
+        s=SHORT,
+        refuses=True,
+    ),
+    rule(
+        "a variable without a value that a comprehension visits",
+        """
+def f(s: str):
+    try:
+        n = len([c for c in m])
+        m = s
+    except UnboundLocalError:
+        return 2
+    return n
+""",
+        s=SHORT,
+    ),
+    rule(
         "an exception with a cause",
         """
 def f(s: str):

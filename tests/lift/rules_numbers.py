@@ -186,6 +186,33 @@ def f(b: bool):
         y=SMALL,
     ),
     rule(
+        "largest of what may be None",
+        "x: int | None, y: int | None -> max(x, y)",
+        x=[None, 0, 3, -2],
+        y=[None, 0, 3, 5],
+    ),
+    rule(
+        "what cannot be ordered is found out at the item that it is compared with",
+        """
+def f(x: int | None, y: int | str, b: bool):
+    try:
+        return max(x, y, 3) if b else min((y, 2, x))
+    except TypeError:
+        return "no order"
+""",
+        x=[None, 0, 3, 9],
+        y=["", "a", 4, -1],
+    ),
+    rule(
+        "largest of numbers that a condition tells from None",
+        """
+def f(x: int | None, y: int):
+    return y if x is None else max(x, y) + min(y, x)
+""",
+        x=[None, 0, 3, 9],
+        y=[0, 3, 4, -1],
+    ),
+    rule(
         "sums",
         two(
             "(sum((x, y, True)), sum((), y), sum((x,), start=5), sum(range(4)),"

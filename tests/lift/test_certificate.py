@@ -102,7 +102,8 @@ def test_every_part_is_a_script_of_its_own(claims: Path) -> None:
     """Declarations and status are in each, so each can be given to a solver alone."""
     parts = lift(claims).split("(reset)\n")
     assert len(parts) == 2
-    for part in parts:
+    for number, part in enumerate(parts, start=1):
+        assert f"; script: {number} of 2\n" in part
         assert part.count("(set-info :status unsat)") == 1
         assert part.count("(set-logic ALL)") == 1
         assert part.endswith("(check-sat)\n")
@@ -116,6 +117,7 @@ def test_a_claim_that_needs_no_simplification_has_one_part(tmp_path: Path) -> No
         "def claim(n: int) -> bool:\n    return n == n\n"
     )
     assert "(reset)" not in lift(file)
+    assert "; script: 1 of 1\n" in lift(file)
 
 
 def test_a_claim_about_nothing_has_a_certificate_of_that(tmp_path: Path) -> None:

@@ -73,6 +73,18 @@ def test_a_file_that_was_cut_off_has_the_digest_of_another_text_as_its_name(tmp_
 
 
 @pytest.mark.parametrize(
+    "parts", [(1,), (2,), (1, 1), (2, 1), (1, 2, 2), (1, 2, 1, 2), (1, None), (None, 1)]
+)
+def test_a_file_with_other_scripts_than_it_says_is_refused(parts: tuple[int | None, ...]) -> None:
+    """Cut at a (reset), put together from two, or in another order, under whatever name."""
+    said = [f"; script: {part} of 2\n" if part else "" for part in parts]
+    with pytest.raises(RequestError, match=r"is no certificate.*missing or added"):
+        read_certificate("(reset)\n".join(f"{each}{ASKED}" for each in said), "file")
+    whole = f"; script: 1 of 2\n{ASKED}(reset)\n; script: 2 of 2\n{ASKED}"
+    assert len(read_certificate(whole, "file").scripts) == 2
+
+
+@pytest.mark.parametrize(
     ("declared", "theories", "solvers"),
     [
         ("(declare-fun |Int forall String| () Bool)", set(), {"bitwuzla", "cvc5"}),

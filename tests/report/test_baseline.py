@@ -12,6 +12,7 @@ from spanproof.errors import RequestError
 from spanproof.report.baseline import (
     compare_with_baseline,
     dearer_than_baseline,
+    missing_from_baseline,
     write_baseline,
 )
 from spanproof.verdict import Attempt, Level
@@ -168,3 +169,65 @@ def test_a_proof_that_became_much_dearer_is_named(
             "m.f: the proof costs 9000000 units, 3.0 times the 3000000 of the baseline"
         ]
     assert compare_with_baseline(baseline, costing(run, after)) == []
+
+
+def test_what_hangs_on_the_speed_of_a_machine_is_not_kept(baseline: Path, run: Any) -> None:
+    """CrossHair may confirm here and not there; what hypothesis tested is tested anywhere."""
+    tested = Attempt("hypothesis", Level.TESTED, bound=200, witness={})
+    confirmed = Attempt("crosshair", Level.CONFIRMED, witness={})
+    run.add("m.f", confirmed, tested, floor=Level.TESTED)
+    write_baseline(baseline, run.record())
+    kept = json.loads(baseline.read_text(encoding="utf-8"))["obligations"]
+    assert kept == {"m.f": {"level": "tested"}}
+    assert compare_with_baseline(baseline, run.record()) == []
+
+
+def test_a_proof_of_what_needs_tests_only_is_kept_as_a_test(baseline: Path, run: Any) -> None:
+    """For such claims z3 has little time, and a busy machine finds no proof in it."""
+    proof = Attempt("z3", Level.PROVED, witness={}, resources=9_000_000)
+    run.add("m.f", proof, floor=Level.TESTED)
+    write_baseline(baseline, run.record())
+    kept = json.loads(baseline.read_text(encoding="utf-8"))["obligations"]
+    assert kept == {"m.f": {"level": "tested"}}
+
+
+def test_second_opinions_are_not_kept(baseline: Path, run: Any) -> None:
+    """They are asked for where they are cheap, and never what the floor rests on."""
+    nothing = Attempt("z3", Level.UNKNOWN, detail="not lifted: f.py:1: lambda")
+    opinion = Attempt("hypothesis", Level.TESTED, bound=50, witness={})
+    run.add("m.f", nothing, opinions=[opinion])
+    write_baseline(baseline, run.record())
+    kept = json.loads(baseline.read_text(encoding="utf-8"))["obligations"]
+    assert kept == {"m.f": {"level": "unknown"}}
+
+
+def test_a_confirmation_counts_when_it_is_compared(baseline: Path, run: Any) -> None:
+    """More than the baseline asks for is enough, whoever says it."""
+    write_baseline(baseline, one(run, Level.TESTED, 200))
+    run.obligations, run.verdicts = [], []
+    run.add("m.f", Attempt("crosshair", Level.CONFIRMED, witness={}), floor=Level.TESTED)
+    assert compare_with_baseline(baseline, run.record()) == []
+
+
+def test_a_baseline_has_a_line_for_each_obligation_in_the_order_of_names(
+    baseline: Path, run: Any, good: Any
+) -> None:
+    """A change of one proof is a change of one line; costs have two digits."""
+    proof = Attempt("z3", Level.PROVED, witness={}, resources=1_234_567)
+    write_baseline(baseline, good.add("a.first", proof).record())
+    assert baseline.read_text(encoding="utf-8").splitlines()[3:-2] == [
+        '  "a.first": {"level": "proved", "resources": 1200000},',
+        '  "pkg.clock.now": {"level": "tested"},',
+        '  "pkg.ids.Id.parse": {"level": "proved"},',
+        '  "pkg.ids.round_trip": {"level": "proved"}',
+    ]
+    write_baseline(baseline, run.record())
+    assert compare_with_baseline(baseline, run.record()) == []
+
+
+def test_what_a_baseline_does_not_know_is_named(baseline: Path, run: Any, good: Any) -> None:
+    """A new proof is not guarded before somebody writes the baseline again."""
+    write_baseline(baseline, good.record())
+    assert missing_from_baseline(baseline, good.record()) == []
+    good.add("pkg.new.claim", Attempt("z3", Level.PROVED, witness={}))
+    assert missing_from_baseline(baseline, good.record()) == ["pkg.new.claim"]

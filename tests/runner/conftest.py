@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from spanproof.obligation import Kind, Limits, Obligation
 from spanproof.runner.cache import Cache
 from spanproof.runner.closure import Sources
+from spanproof.runner.naming import Names
 from spanproof.runner.plan import Plan, make_plan
 from spanproof.runner.schedule import Settings, run
 from spanproof.verdict import Level, Verdict
@@ -65,11 +67,21 @@ class Bench:
 
     def digest(self, obligation: Obligation) -> str:
         """The digest of what an obligation depends on, seen with fresh eyes."""
-        return Sources(frozenset({obligation.module.partition(".")[0]})).digest(obligation)
+        packages = frozenset({obligation.module.partition(".")[0]})
+        return Sources(packages, names=Names(self.root)).digest(obligation)
+
+    def move(self, name: str, *, copy: bool = False) -> None:
+        """Move all files to another folder beside this one, or go on with a copy of them."""
+        target = self.root.parent / name
+        shutil.copytree(self.root, target)
+        if not copy:
+            shutil.rmtree(self.root)
+        self.root = target
 
     def cache(self, *, enabled: bool = True) -> Cache:
         """The cache of a new run."""
-        return Cache(self.cache_folder, Sources(frozenset()), self.warnings.append, enabled=enabled)
+        sources = Sources(frozenset(), names=Names(self.root))
+        return Cache(self.cache_folder, sources, self.warnings.append, enabled=enabled)
 
     def plans(
         self, obligations: Iterable[Obligation], engines: Sequence[Any], *, everybody: bool = False
@@ -103,7 +115,9 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     """A workbench in a folder of its own, for which spanproof's own sources never change."""
     monkeypatch.setattr("spanproof.runner.cache.own_digest", lambda: "the sources of spanproof")
     monkeypatch.setattr("spanproof.runner.cache.own_stamp", lambda: "their times")
-    return Bench(tmp_path)
+    root = tmp_path / "project"
+    root.mkdir()
+    return Bench(root)
 
 
 @pytest.fixture

@@ -322,8 +322,9 @@ def test_helpers_of_the_same_name_beside_two_files_are_not_mixed_up(
 
 
 def test_an_entry_holds_what_a_reader_needs_to_check_it(bench: Any, fakes: ModuleType) -> None:
-    """Key, attempt, reads and check sum; the certificate by its name."""
+    """Key, attempt, reads, place and check sum; the certificate by its name."""
     bench.run(bench.obligations("a"), [fakes.Fake("first")])
     data = json.loads(entries(bench)[0].read_text())
-    assert {"key", "attempt", "reads", "check"} == set(data)
+    assert {"key", "attempt", "reads", "place", "check"} == set(data)
+    assert data["place"] == str(bench.root)  # the fake engine was read, which is not part of it
     assert data["attempt"]["certificate"].startswith("sha256:")

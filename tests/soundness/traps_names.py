@@ -222,8 +222,8 @@ TRAPS: list[Trap] = [
     """,
     ),
     claim(
-        "contracts are off inside the function they belong to",
-        "proved",
+        "contracts are off inside the function they belong to, once",
+        "refused",
         """
         @icontract.require(lambda n: n > 0)
         def down(n: int) -> int:

@@ -22,9 +22,12 @@ from spanproof.cli.output import (
 from spanproof.config import load_config
 from spanproof.coverage.summary import Coverage
 from spanproof.errors import RequestError
+from spanproof.mutation.subject import models_of
+from spanproof.mutation.summary import strength_section
 from spanproof.report.baseline import (
     compare_with_baseline,
     dearer_than_baseline,
+    missing_from_baseline,
     write_baseline,
 )
 from spanproof.report.console import Watch, print_record
@@ -97,6 +100,7 @@ def verify(request: Request) -> int:
     )
     record = _with_stability(_with_baseline(record, request), stability)
     record = _with_misses(record, session.cache)
+    record["mutation"] = _mutation(session)
     print_record(console, record)
     _write(request.reports, record, console)
     return _exit_code(record)
@@ -144,6 +148,12 @@ def _with_misses(record: Record, cache: Cache) -> Record:
     first, more = cache.missed[0], len(cache.missed) - 1
     warn(f"not in the cache: {first}" + (f" and {more} more" if more else ""))
     return {**record, "missed": list(cache.missed), "ok": False}
+
+
+def _mutation(session: Session) -> Record | None:
+    """What the last run of `mutate` found out; a selection is about less than its models."""
+    subject = models_of(session)
+    return strength_section(subject) if subject.is_configured and not session.selectors else None
 
 
 def _survey(session: Session, verdicts: Sequence[Verdict], runner: Runner) -> Coverage | None:
@@ -207,6 +217,9 @@ def _with_baseline(record: Record, request: Request) -> Record:
         return record
     for line in dearer_than_baseline(request.baseline, record):
         warn(line)
+    if new := missing_from_baseline(request.baseline, record):
+        more = f" and {len(new) - 1} more" if len(new) > 1 else ""
+        warn(f"not in the baseline {request.baseline}: {new[0]}{more}")
     weaker = compare_with_baseline(request.baseline, record)
     return {**record, "weaker": weaker, "ok": record["ok"] and not weaker}
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from spanproof.lift.question import Question
 
 _RLIMIT = 4_000_000
+_ROUNDS = 2
+"""How far loops are unrolled whose rounds have no bound: who comes to a place does so soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,16 @@ class Reach:
     def attempt(self, obligation: Obligation, limits: Limits) -> Attempt:
         """Ask about one target after the other; what CPython comes to on the way counts."""
         from spanproof.claim import locate
+        from spanproof.lift.execution import Rounds
         from spanproof.lift.question import ask
         from spanproof.lift.state import Unliftable
 
         nothing = Attempt(self.name, Level.UNKNOWN)
+        claim = locate(obligation)
         try:
-            question = ask(locate(obligation), arrivals=True)
+            question = ask(claim, arrivals=True)
+            if question.arrivals is None:  # nobody knows in which round of a described loop
+                question = ask(claim, arrivals=True, rounds=Rounds(most=_ROUNDS, in_place=True))
         except Unliftable:
             return nothing
         if question.arrivals is None:
@@ -95,6 +101,8 @@ class _Case:
         """Whether no input leaves what was lifted, beyond which any place may be reached."""
         from spanproof.lift import ir
 
+        if self.question.cut:
+            return False
         guards = ir.or_(*(refusal.guard for refusal in self.question.refused))
         return guards is ir.FALSE or not any(self._inputs(guards))
 

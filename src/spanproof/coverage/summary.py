@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tokenize
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -50,6 +51,17 @@ class Unproved:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A model file with the lines on which a statement begins, in a proof or in none."""
+
+    module: str
+    path: str
+    text: str
+    proved: tuple[int, ...]
+    unproved: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """The whole account. Counts are of places, clauses and statements of the model files.
 
@@ -67,6 +79,7 @@ class Coverage:
     statements: int = 0
     proved: int = 0
     unproved: tuple[Unproved, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,7 @@ def unproved_lines(
     places: Sequence[Place], proofs: Sequence[Proof], files: Mapping[str, str]
 ) -> tuple[int, tuple[Unproved, ...]]:
     """How many statements are part of a proof, and the others by function."""
-    live = {line for proof in proofs for line in proof.attempt.lifted_lines}
+    live = _lines_of(proofs)
     statements = [place for place in places if place.is_statement]
     found: list[Unproved] = []
     for function, group in groupby(statements, attrgetter("function")):
@@ -127,6 +140,27 @@ def unproved_lines(
             found.append(Unproved(function, files[own[0].module], lines[0], lines, whole))
     count = sum(f"{place.module}:{place.line}" in live for place in statements)
     return count, tuple(found)
+
+
+def marked_sources(
+    places: Sequence[Place], proofs: Sequence[Proof], files: Mapping[str, str]
+) -> tuple[Source, ...]:
+    """The files that statements stand in, with what is known of each line."""
+    live = _lines_of(proofs)
+    statements = [place for place in places if place.is_statement]
+    found = []
+    for module, group in groupby(statements, attrgetter("module")):
+        lines = sorted({place.line for place in group})
+        proved = tuple(line for line in lines if f"{module}:{line}" in live)
+        unproved = tuple(line for line in lines if f"{module}:{line}" not in live)
+        with tokenize.open(files[module]) as file:
+            found.append(Source(module, files[module], file.read(), proved, unproved))
+    return tuple(found)
+
+
+def _lines_of(proofs: Sequence[Proof]) -> set[str]:
+    """The lines (`module:line`) that proofs were made of."""
+    return {line for proof in proofs for line in proof.attempt.lifted_lines}
 
 
 def named_clause(name: str, files: Mapping[str, str], proofs: Iterable[str]) -> Clause:

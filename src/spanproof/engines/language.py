@@ -53,7 +53,10 @@ class LanguageEngine:
             right = words_of(claim.other, claim.method)
         except RequestError as error:
             return _said(Level.UNKNOWN, str(error))
-        return _Case(obligation, limits, claim, returned, left, right).settle()
+        try:
+            return _Case(obligation, limits, claim, returned, left, right).settle()
+        except RequestError as error:
+            return _said(Level.UNKNOWN, str(error))
 
 
 ENGINE = LanguageEngine()
@@ -80,6 +83,7 @@ class _Case:
 
         header = [
             f"obligation: {self.obligation.id}",
+            "script: 1 of 1",
             f"claim: left {self.claim.relation.value} right",
             "unsat: no text violates the claim",
         ]

@@ -35,6 +35,9 @@ FEW = 4
 MANY = 80
 """How long sequences are where a refutation is looked for first, and after z3 gave up."""
 
+SOON = 2_000_000
+"""The resources for a claim about lists before its counterexamples with few items are sought."""
+
 MOST_REFUSALS = 6
 """How many refused paths are tried for an input on which the claim fails in CPython."""
 
@@ -81,7 +84,7 @@ def _allowance(obligation: Obligation, limits: Limits) -> float:
     A little less than the net, so that the answer is about the claim. Whoever asks for tests only
     expects no proof: one that is cheap is welcome, others are not sought.
     """
-    return limits.seconds / 30 if obligation.floor is Level.TESTED else 0.85 * limits.seconds
+    return limits.seconds / 60 if obligation.floor is Level.TESTED else 0.85 * limits.seconds
 
 
 def _settle(
@@ -111,6 +114,16 @@ def _settle(
         return _said(Level.UNKNOWN, f"{_NOT_LIFTED}the code is nested too deeply")
 
 
+def _weakness(question: Question) -> str:
+    """What may be in the way of a proof where a model is no counterexample."""
+    from spanproof.engines.z3_rounds import shown_places
+
+    if not question.described:
+        return "the claim rests on what is not modelled"
+    what = "a contract or an invariant" if question.contracts_used else "an invariant of the loop"
+    return f"{what} at {shown_places(question.described)} may be missing or too weak"
+
+
 def _multiplies(question: Question) -> bool:
     """Whether bit-vectors are multiplied or divided, which solvers find hard."""
     from spanproof.lift import ir
@@ -119,6 +132,13 @@ def _multiplies(question: Question) -> bool:
         term.op in ("bvudiv", "bvurem") or (term.op == "bvmul" and not _is_shift(term))
         for term in ir.subterms(question.goal)
     )
+
+
+def _mixes(question: Question) -> bool:
+    """Whether a bit-vector is taken as a whole number anywhere."""
+    from spanproof.lift import ir
+
+    return any(term.op == "bv2nat" for term in ir.subterms(question.goal))
 
 
 def _is_shift(product: Term) -> bool:
@@ -130,12 +150,22 @@ def _is_shift(product: Term) -> bool:
 
 
 def _settle_question(case: _Case, rounds: Callable[[], Rounds]) -> Attempt:
-    """The verdict of one question; products and quotients are asked in whole numbers first."""
-    if _multiplies(case.question) and time.monotonic() < case.deadline:
+    """The verdict of one question, asked in whole numbers too where these are easier.
+
+    Products and quotients are asked so first; where bit-vectors and whole numbers are compared with
+    each other, that is the second try.
+    """
+    multiplies = _multiplies(case.question)
+    if multiplies and time.monotonic() < case.deadline:
         result = _settle_whole(case, rounds())
         if result is not None:
             return result
-    return case.settle()
+    result = case.settle()
+    if result.finding is not Finding.UNDECIDED or multiplies or not _mixes(case.question):
+        return result
+    if time.monotonic() > case.deadline:
+        return result
+    return _settle_whole(case, rounds()) or result
 
 
 def _settle_whole(case: _Case, rounds: Rounds) -> Attempt | None:
@@ -149,7 +179,9 @@ def _settle_whole(case: _Case, rounds: Rounds) -> Attempt | None:
         question = ask(locate(case.obligation), whole_numbers=True, rounds=rounds)
     except Unliftable:
         return None
-    if question.refused or not set(map(id, question.contracts_used)) <= known:
+    if len(question.refused) > len(case.question.refused):
+        return None  # more is left out than before
+    if not set(map(id, question.contracts_used)) <= known:
         return None  # nobody would see to the other contracts
     result = replace(case, question=question).settle()
     return result if result.level is not Level.UNKNOWN or result.defect else None
@@ -183,13 +215,14 @@ class _Case:
         """Ask whether any input fails or leaves the subset; explain whatever comes back."""
         from spanproof.lift.certificate import certificate, claim_script
 
-        if self.question.items:
+        text = claim_script(self.obligation.id, self.question)
+        answer = self._solve(text, most=SOON if self.question.items else None)
+        if self.question.items and not (answer.is_unsat or answer.is_sat):
             # of quantified formulas a solver may not find the model that a few items would do for
             found = self._refuted(most=FEW)
             if found is not None and found.level is Level.REFUTED:
                 return found
-        text = claim_script(self.obligation.id, self.question)
-        answer = self._solve(text)
+            answer = self._solve(text)
         if answer.is_unsat:
             return replace(
                 self._proved(certificate(self.obligation.id, self.question, text)),
@@ -204,11 +237,12 @@ class _Case:
             return _said(Level.UNKNOWN, detail, finding=Finding.UNDECIDED)
         return self._refuted() or self._left_subset()
 
-    def _solve(self, text: str) -> Answer:
+    def _solve(self, text: str, most: int | None = None) -> Answer:
+        """z3's answer, for at most so many resources."""
         from spanproof.lift.solver import solve
 
-        return solve(text, rlimit=self._effort(), seconds=self._seconds(),
-                     seed=self.limits.seed)  # fmt: skip
+        effort = self._effort() if most is None else min(most, self._effort())
+        return solve(text, rlimit=effort, seconds=self._seconds(), seed=self.limits.seed)
 
     def _effort(self, most: int | None = None) -> int:
         """The resources for one question: what is not decided soon about lists never is."""
@@ -281,7 +315,7 @@ class _Case:
                 Level.REFUTED, problem, shown, counterexample=found, defect=True,
                 finding=Finding.FAILS,
             )  # fmt: skip
-        problem = f"z3's witness {arguments!r} does not meet the preconditions in CPython"
+        problem = f"z3's witness {_shown(arguments)} does not meet the preconditions in CPython"
         if self.question.precise:
             return _said(Level.UNKNOWN, problem, defect=True)
         return _said(Level.PROVED, problem, certificate=certificate)
@@ -322,9 +356,9 @@ class _Case:
             if found is not None:
                 return found
             if self.question.precise:
-                detail = f"z3's counterexample does not replay in CPython: {arguments!r}"
+                detail = f"z3's counterexample does not replay in CPython: {_shown(arguments)}"
                 return _said(Level.UNKNOWN, detail, defect=True)
-            detail = f"{arguments!r} does not replay, but the claim rests on what is not modelled"
+            detail = f"{_shown(arguments)} does not replay: {_weakness(self.question)}"
         return None if detail is None else _said(Level.UNKNOWN, detail)
 
     def _replayed(self, arguments: Mapping[str, object]) -> Attempt | None:
@@ -379,7 +413,9 @@ def _short(path: str) -> str:
 
 
 def _shown(arguments: Mapping[str, object]) -> str:
-    text = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
+    from spanproof import replay
+
+    text = ", ".join(f"{name}={value}" for name, value in replay.witness(arguments).items())
     return text if len(text) < 200 else text[:200] + "…"
 
 

@@ -149,8 +149,12 @@ def _is_open(result: Attempt) -> bool:
 def _bound(most: int, places: Sequence[str]) -> str:
     """What a bounded proof says something about."""
     rounds = "round" if most == 1 else "rounds"
-    where = ", ".join(f"{Path(file).name}:{line}" for file, _, line in map(_split, places))
-    return f"inputs that take at most {most} {rounds} of {where or 'each loop'}"
+    return f"inputs that take at most {most} {rounds} of {shown_places(places) or 'each loop'}"
+
+
+def shown_places(places: Sequence[str]) -> str:
+    """`file.py:3, file.py:9`: places without their folders."""
+    return ", ".join(f"{Path(file).name}:{line}" for file, _, line in map(_split, places))
 
 
 def _split(place: str) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from spanproof.lift import integers, ir, lists
@@ -81,40 +82,48 @@ def _less(frame: Frame, left: Value, right: Value) -> Term:
 # --- min and max ------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Extreme:
+    """`min` or `max`: what a later item does to win, and which of two numbers is picked."""
+
+    name: str
+    operation: ast.cmpop
+    pick: Callable[[Int, Int], Int]
+
+
+_MINIMUM = _Extreme("min", ast.Lt(), integers.minimum)
+_MAXIMUM = _Extreme("max", ast.Gt(), integers.maximum)
+
+
 def _minimum(frame: Frame, arguments: Sequence[Value], named: Mapping[str, Value]) -> Value:
-    return _extreme(frame, arguments, named, "min", lambda new, best: _less(frame, new, best))
+    return _extreme(frame, arguments, named, _MINIMUM)
 
 
 def _maximum(frame: Frame, arguments: Sequence[Value], named: Mapping[str, Value]) -> Value:
-    return _extreme(frame, arguments, named, "max", lambda new, best: _less(frame, best, new))
+    return _extreme(frame, arguments, named, _MAXIMUM)
 
 
 def _extreme(
-    frame: Frame,
-    arguments: Sequence[Value],
-    named: Mapping[str, Value],
-    name: str,
-    beats: Callable[[Value, Value], Term],
+    frame: Frame, arguments: Sequence[Value], named: Mapping[str, Value], which: _Extreme
 ) -> Value:
     """The first item that none after it beats; `default` stands in for no item at all."""
     unknown = named.keys() - ({"key", "default"} if len(arguments) == 1 else {"key"})
     if unknown or not arguments:
-        raise Unliftable(f"{name}() with these arguments")
+        raise Unliftable(f"{which.name}() with these arguments")
     key = named.get("key")
     plain = key is None or isinstance(key, Nothing)
-    pick = {"min": integers.minimum, "max": integers.maximum}[name] if plain else None
 
     def among(items: Sequence[Value]) -> Value:
         if not items:
-            return _of_nothing(frame, named, name)
-        keys = _keys(frame, key, items)
-        pairs = zip(items, keys, strict=True)
-        best = functools.reduce(lambda old, new: _better(frame, old, new, beats, pick), pairs)
-        return best[0]
+            return _of_nothing(frame, named, which.name)
+        if plain:
+            return functools.reduce(lambda old, new: _winner(frame, old, new, which), items)
+        pairs = zip(items, _keys(frame, key, items), strict=True)
+        return functools.reduce(lambda old, new: _better(frame, old, new, which), pairs)[0]
 
     if len(arguments) > 1:
         return among(arguments)
-    return spread(frame, arguments[0], lambda one: among(known_items(frame, one, name)))
+    return spread(frame, arguments[0], lambda one: among(known_items(frame, one, which.name)))
 
 
 def _of_nothing(frame: Frame, named: Mapping[str, Value], name: str) -> Value:
@@ -124,19 +133,31 @@ def _of_nothing(frame: Frame, named: Mapping[str, Value], name: str) -> Value:
     return Poison("unreachable")
 
 
+def _winner(frame: Frame, old: Value, new: Value, which: _Extreme) -> Value:
+    """The later of two items if it wins, else the earlier; what cannot be ordered raises.
+
+    Every item is compared with the best one before it, so it is known what is compared.
+    """
+
+    if not frame.run.path.alive:
+        return old
+
+    def among_ones(a: Value, b: Value) -> Value:
+        if isinstance(a, Int) and isinstance(b, Int):
+            path = frame.run.path
+            return which.pick(path.refine(a), path.refine(b))
+        wins = compare(frame, which.operation, b, a)
+        return merge(wins, b, a) if frame.run.path.alive else Poison("unreachable")
+
+    return spread(frame, old, lambda a: spread(frame, new, lambda b: among_ones(a, b)))
+
+
 def _better(
-    frame: Frame,
-    old: tuple[Value, Value],
-    new: tuple[Value, Value],
-    beats: Callable[[Value, Value], Term],
-    pick: Callable[[Int, Int], Int] | None,
+    frame: Frame, old: tuple[Value, Value], new: tuple[Value, Value], which: _Extreme
 ) -> tuple[Value, Value]:
     """The item and its key that win."""
-    if pick is not None and isinstance(old[1], Int) and isinstance(new[1], Int):
-        path = frame.run.path
-        best = pick(path.refine(old[1]), path.refine(new[1]))
-        return best, best
-    wins = beats(new[1], old[1])
+    (a, b) = (new, old) if isinstance(which.operation, ast.Lt) else (old, new)
+    wins = _less(frame, a[1], b[1])
     return merge(wins, new[0], old[0]), merge(wins, new[1], old[1])
 
 

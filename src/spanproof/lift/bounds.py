@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import ast
 import types
+import typing
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from spanproof.lift.source import Source, find_source, lookup_global, unwrap
+from spanproof.lift.source import find_source, lookup_global, unwrap
 from spanproof.lift.state import Unliftable
 
 Interval = tuple[int | None, int | None]
@@ -34,11 +35,11 @@ def declared_bounds(contracts: Iterable[Any]) -> dict[str, Interval]:
     return found
 
 
-def checked_bounds(invariants: Iterable[Any]) -> dict[str, Interval]:
+def checked_bounds(invariants: Iterable[Any], fields: Mapping[str, Any]) -> dict[str, Interval]:
     """The intervals of the first invariants that are plain comparisons, which cannot raise.
 
     For the arguments of a constructor: a value outside these is refused by an invariant before
-    any other invariant is evaluated.
+    any other invariant is evaluated. `fields` are the types of its fields, by their names.
     """
     first: list[Any] = []
     for contract in invariants:
@@ -46,32 +47,45 @@ def checked_bounds(invariants: Iterable[Any]) -> dict[str, Interval]:
             source = find_source(unwrap(contract.condition))
         except Unliftable:
             break
-        if not isinstance(source.node, ast.Lambda) or not _is_harmless(source.node.body, source):
+        if not isinstance(source.node, ast.Lambda):
+            break
+        if not _is_harmless(source.node.body, source.function, fields):
             break
         first.append(contract)
     return declared_bounds(first)
 
 
-def _is_harmless(node: ast.expr, source: Source) -> bool:
-    """Whether an expression compares fields, their lengths and literals, and nothing else."""
+def _is_harmless(node: ast.expr, function: types.FunctionType, fields: Mapping[str, Any]) -> bool:
+    """Whether an expression compares ints, lengths of fields and literals, and nothing else."""
     match node:
         case ast.BoolOp(op=ast.And(), values=parts):
-            return all(_is_harmless(part, source) for part in parts)
+            return all(_is_harmless(part, function, fields) for part in parts)
         case ast.Compare(left=left, ops=ops, comparators=others):
-            plain = all(_is_plain_operand(part, source) for part in (left, *others))
+            operands = (left, *others)
+            plain = all(_is_plain_operand(part, function, fields) for part in operands)
             return plain and all(type(op) in _FLIPPED for op in ops)
         case _:
             return False
 
 
-def _is_plain_operand(node: ast.expr, source: Source) -> bool:
+_SIZED = (str, bytes, tuple, list)
+
+
+def _is_plain_operand(
+    node: ast.expr, function: types.FunctionType, fields: Mapping[str, Any]
+) -> bool:
+    """Whether evaluating an operand runs no code of anybody: a property may raise, as `<` may."""
     match node:
-        case ast.Attribute(value=ast.Name(id="self")):
-            return True
-        case ast.Call(func=ast.Name(id="len"), args=[ast.Attribute(value=ast.Name(id="self"))]):
-            return True
+        case ast.Attribute(value=ast.Name(id="self"), attr=name):
+            return fields.get(name) is int
+        case ast.Call(
+            func=ast.Name(id="len"), args=[ast.Attribute(value=ast.Name(id="self"), attr=name)],
+            keywords=[],
+        ):  # fmt: skip
+            hint = fields.get(name)
+            return (typing.get_origin(hint) or hint) in _SIZED and _global("len", function) is len
         case _:
-            return _number(node, source.function) is not None
+            return _number(node, function) is not None
 
 
 def _collect(node: ast.expr, function: types.FunctionType, found: dict[str, Interval]) -> None:

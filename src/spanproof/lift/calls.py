@@ -142,15 +142,14 @@ def call_function(
     run, plain = frame.run, unwrap(function)
     bound = bind(plain, arguments, named)
     if any(plain is other for other in run.in_progress):
-        # icontract checks no contract of a function that is being called already
         found = contracts.recursive_call(frame, function, plain, bound)
-        return execute_counted(run, plain, bound) if found is None else found
+        inside = contracts.executed_inside
+        return inside(frame, function, plain, bound) if found is None else found
     if function in run.rounds.by_contract:
         return contracts.called_by_contract(frame, function, plain, bound)
     before = run.in_progress
     run.in_progress = (*before, plain)
-    if any(getattr(function, kind, None) for kind in _CONTRACTS):
-        run.rounds.guarded.add(plain)
+    note_guarded(run, function, plain)
     try:
         check_preconditions(frame, function, bound)
         if not run.path.alive:
@@ -160,6 +159,23 @@ def call_function(
     finally:
         run.in_progress = before
     return result
+
+
+def note_guarded(run: Execution, function: Any, plain: types.FunctionType) -> None:
+    """Remember a function whose contracts may not be checked while it is being called."""
+    if not has_contracts(function):
+        return
+    run.rounds.guarded.add(plain)
+    checked = getattr(function, "__postconditions__", None)
+    reserved = {"_ARGS", "_KWARGS", *(("result", "OLD") if checked else ())}
+    taken = reserved & set(inspect.signature(plain).parameters)
+    if taken:
+        raise Unliftable(f"{min(taken)} as a parameter of a function with contracts")
+
+
+def has_contracts(function: Any) -> bool:
+    """Whether a function has preconditions or postconditions."""
+    return any(getattr(function, kind, None) for kind in _CONTRACTS)
 
 
 _CONTRACTS = ("__preconditions__", "__postconditions__")

@@ -1,10 +1,11 @@
 """Certificates: the questions that a proof rests on, for a reader who trusts none of this.
 
-A certificate is a sequence of SMT-LIB scripts with `(reset)` between them; each says in a comment
-what `unsat` means. The first is, byte for byte, what z3 answered. The second asks for a mistake in
-what was simplified before z3 saw anything (`spanproof.lift.state.Path`), because a question that
-was folded to `false` proves nothing to anybody who did not see how. The bytes depend on the
-claim, the sources, the versions named in the header and nothing else.
+A certificate is a sequence of SMT-LIB scripts with `(reset)` between them; each says in comments
+what `unsat` means, and which of how many it is, so that a file that was cut off shows it. The first
+is, byte for byte, what z3 answered. The second asks for a mistake in what was simplified before z3
+saw anything (`spanproof.lift.state.Path`), because a question that was folded to `false` proves
+nothing to anybody who did not see how. The bytes depend on the claim, the sources, the versions
+named in the header and nothing else.
 """
 
 from __future__ import annotations
@@ -41,13 +42,13 @@ def empty_script(obligation: str, question: Question) -> str:
 
 
 def _question(obligation: str, question: Question, goal: Term, meaning: str) -> str:
-    header = _header(obligation, question, meaning)
+    header = _header(obligation, question, meaning, number=1)
     return script(question.with_ranges(goal), header, status="unsat")
 
 
-def certificate(obligation: str, question: Question, *answered: str) -> str:
-    """Scripts that were answered `unsat`, and the one that asks for a mistake in simplifying."""
-    return RESET.join([*answered, *_folding_scripts(obligation, question)])
+def certificate(obligation: str, question: Question, answered: str) -> str:
+    """The script that was answered `unsat`, and the one that asks for a mistake in simplifying."""
+    return RESET.join([answered, *_folding_scripts(obligation, question)])
 
 
 def _folding_scripts(obligation: str, question: Question) -> Iterator[str]:
@@ -56,7 +57,8 @@ def _folding_scripts(obligation: str, question: Question) -> Iterator[str]:
     if lemmas:
         terms = [*question.definitions, ir.or_(*map(ir.not_, lemmas))]
         ranges = sequences.range_assumptions(terms)
-        yield script([*terms, *ranges], _header(obligation, question, FOLDING), status="unsat")
+        header = _header(obligation, question, FOLDING, number=2)
+        yield script([*terms, *ranges], header, status="unsat")
 
 
 def _closed(lemma: Term) -> Term:
@@ -66,9 +68,15 @@ def _closed(lemma: Term) -> Term:
     return lemma
 
 
-def _header(obligation: str, question: Question, meaning: str) -> Sequence[str]:
+def part(number: int, question: Question) -> str:
+    """The line of the header that says which of how many scripts this is."""
+    return f"script: {number} of {2 if question.lemmas else 1}"
+
+
+def _header(obligation: str, question: Question, meaning: str, *, number: int) -> Sequence[str]:
     return (
         f"obligation: {obligation}",
+        part(number, question),
         f"unsat: {meaning}",
         f"made by: spanproof {spanproof.__version__}, z3 {version('z3-solver')}, "
         f"Python {platform.python_version()}",

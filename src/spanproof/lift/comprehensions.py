@@ -16,7 +16,7 @@ from spanproof.lift.equality import truth
 from spanproof.lift.execution import Frame
 from spanproof.lift.ir import Term
 from spanproof.lift.iteration import Items, iterate
-from spanproof.lift.places import first_place, visit
+from spanproof.lift.places import AT_ONE_PLACE, Visit, first_visit, visit
 from spanproof.lift.selection import selected
 from spanproof.lift.state import Unliftable
 from spanproof.lift.statements import assign
@@ -108,12 +108,12 @@ def _lazily(frame: Frame, node: Comprehension, kind: type, visited: Visits) -> V
         found = _wanted(frame, node, 0, lambda: Bool(ir.TRUE), Bool(ir.FALSE))
         return truth(frame, found)
 
-    def ended(place: Int) -> Term:
-        return visit(run, integers.less(place, size), lambda: _evaluated(element(place))).ended
+    def look(place: Int) -> Visit:
+        return visit(run, integers.less(place, size), lambda: _evaluated(element(place)))
 
-    first = first_place(run, size, ended)
+    first, seen = first_visit(run, size, look, lambda found: found.ended)
     if first is not size:
-        _end_at(frame, integers.less(first, size), lambda: element(first))
+        _end_at(frame, integers.less(first, size), seen, lambda: element(first))
     if not run.path.alive:
         return Poison("unreachable")
     if not node.generators[0].ifs:
@@ -143,11 +143,17 @@ def _evaluated(value: Value) -> Term:
     return ir.FALSE
 
 
-def _end_at(frame: Frame, when: Term, happens: Callable[[], Value]) -> None:
-    """Where the condition holds, something happens that raises or leaves the subset."""
+def _end_at(frame: Frame, when: Term, visited: Visit, happens: Callable[[], Value]) -> None:
+    """Where the condition holds, something happens that raises or leaves the subset.
+
+    What was not modelled before, but is, now that more is known of the place, is refused.
+    """
 
     def end() -> Value:
         value = happens()
+        if frame.run.path.alive and frame.run.path.decide(visited.left) is not ir.FALSE:
+            frame.run.path.assume(visited.left)
+            raise Unliftable(AT_ONE_PLACE)
         frame.run.path.kill()
         return value
 
@@ -159,7 +165,7 @@ def _remembered(frame: Frame, element: Callable[[Int], Value]) -> Callable[[Int]
 
     Nothing is raised or refused by it: that has been dealt with for all places.
     """
-    run, made = frame.run, dict[Term, Value]()
+    run, made = frame.run, dict[object, Value]()
     path, within, busy, depth = run.path.copy(), run.within, run.in_progress, run.depth
 
     def fresh(place: Int) -> Value:
@@ -178,8 +184,9 @@ def _remembered(frame: Frame, element: Callable[[Int], Value]) -> Callable[[Int]
         return value
 
     def at(place: Int) -> Value:
+        # what is known of the bounds where it is asked for is part of the value that is made
         constant = place.low is not None and place.low == place.high
-        key = place.term if not constant else at_width(place, 64)
+        key = at_width(place, 64) if constant else (place.term, place.low, place.high)
         if key not in made:
             made[key] = fresh(place)
         return made[key]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spanproof.claim import declared_exceptions
@@ -80,27 +80,71 @@ def note_use(frame: Frame, function: Any) -> None:
 
 
 def _owe(frame: Frame, function: Any, plain: Any, bound: Mapping[str, Value]) -> None:
-    """Refuse a recursive call that does not meet the preconditions, or may not come to an end.
-
-    Python itself checks no contract of a function that is being called already.
-    """
-    run, raised = frame.run, len(frame.run.raised)
-    broken: list[Term] = []
-    groups = getattr(function, "__preconditions__", None) or []
-    if len(groups) > 1:
-        raise Unliftable("preconditions weakened by inheritance")
-    for contract in groups[0] if groups else []:
-        holds = calls.condition(run, contract, bound)
-        broken.append(ir.and_(run.path.condition, ir.not_(run.path.decide(holds))))
-        run.path.assume(holds)
-    broken += [one.guard for one in run.raised[raised:]]
-    del run.raised[raised:]
-    name = plain.__qualname__
-    _refuse(frame, ir.or_(*broken), f"recursive call of {name} without its precondition")
+    """Refuse a recursive call that does not meet the preconditions, or may not come to an end."""
+    run, name = frame.run, plain.__qualname__
+    _owe_preconditions(frame, function, name, bound)
     smaller = _is_smaller(run, run.rounds.called[plain], bound, name)
     stuck = ir.and_(run.path.condition, ir.not_(run.path.decide(smaller)))
     _refuse(frame, stuck, f"recursion of {name} that may not end")
     run.path.assume(smaller)
+
+
+def executed_inside(frame: Frame, function: Any, plain: Any, bound: Mapping[str, Value]) -> Value:
+    """Execute a call of a function that is being called already.
+
+    icontract leaves out the checks of such a call, but only until one has come to its end: then it
+    has forgotten that there is an outer one. Where all contracts hold, that makes no difference;
+    anything else is refused.
+    """
+    rounds, name = frame.run.rounds, plain.__qualname__
+    if not calls.has_contracts(function):
+        return calls.execute_counted(frame.run, plain, bound)
+    if plain in rounds.using:
+        raise Unliftable(f"a contract of {name} that calls it")
+    outer, using = rounds.using, (*rounds.using, plain)
+    try:
+        rounds.using = using
+        _owe_preconditions(frame, function, name, bound)
+        rounds.using = outer
+        result = calls.execute_counted(frame.run, plain, bound)
+        rounds.using = using
+        _owe_postconditions(frame, function, name, {**bound, "result": result})
+    finally:
+        rounds.using = outer
+    return result
+
+
+def _owe_preconditions(frame: Frame, function: Any, name: str, bound: Mapping[str, Value]) -> None:
+    groups = getattr(function, "__preconditions__", None) or []
+    if len(groups) > 1:
+        raise Unliftable("preconditions weakened by inheritance")
+    reason = f"recursive call of {name} without its precondition"
+    _owe_all(frame, groups[0] if groups else [], bound, reason)
+
+
+def _owe_postconditions(
+    frame: Frame, function: Any, name: str, values: Mapping[str, Value]
+) -> None:
+    if getattr(function, "__postcondition_snapshots__", None):
+        raise Unliftable("postcondition with a snapshot")
+    contracts = getattr(function, "__postconditions__", None) or []
+    _owe_all(frame, contracts, values, f"recursive call of {name} that breaks its postcondition")
+
+
+def _owe_all(
+    frame: Frame, contracts: Sequence[Any], values: Mapping[str, Value], reason: str
+) -> None:
+    """Refuse the path where a condition does not hold, or raises."""
+    run, raised = frame.run, len(frame.run.raised)
+    broken: list[Term] = []
+    for contract in contracts:
+        if run.path.alive:
+            holds = calls.condition(run, contract, values)
+            broken.append(ir.and_(run.path.condition, ir.not_(run.path.decide(holds))))
+            run.path.assume(holds)
+    broken += [one.guard for one in run.raised[raised:]]
+    del run.raised[raised:]
+    _refuse(frame, ir.or_(*broken), reason)
 
 
 def _refuse(frame: Frame, guard: Term, reason: str) -> None:
@@ -138,11 +182,18 @@ def called_by_contract(
     frame: Frame, function: Any, plain: Any, bound: Mapping[str, Value]
 ) -> Value:
     """A call whose preconditions Python checks, and whose result is what the contract says."""
-    calls.check_preconditions(frame, function, bound)
-    if not frame.run.path.alive:
-        return Poison("unreachable")
-    note_use(frame, function)
-    return result_by_contract(frame, function, plain, bound)
+    rounds = frame.run.rounds
+    if plain in rounds.using:
+        raise Unliftable(f"a contract of {plain.__qualname__} that calls it, taken by contract")
+    outer, rounds.using = rounds.using, (*rounds.using, plain)
+    try:
+        calls.check_preconditions(frame, function, bound)
+        if not frame.run.path.alive:
+            return Poison("unreachable")
+        note_use(frame, function)
+        return result_by_contract(frame, function, plain, bound)
+    finally:
+        rounds.using = outer
 
 
 def result_by_contract(
@@ -153,7 +204,7 @@ def result_by_contract(
     Equal calls have equal outcomes.
     """
     run, known = frame.run, frame.run.rounds.known
-    key = ("call", id(plain), tuple(map(key_of, bound.values())), run.within)
+    key = ("call", id(plain), tuple(map(key_of, bound.values())), run.within, run.busy)
     if key not in known:
         run.made += 1
         known[key] = f"{plain.__qualname__}!{run.made}"

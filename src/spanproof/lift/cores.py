@@ -18,10 +18,10 @@ from spanproof.lift.question import Question
 from spanproof.lift.smtlib import script, symbol
 from spanproof.lift.solver import solve
 
-CHEAP = 150_000
+CHEAP = 100_000
 """The resource count of a proof up to which its core is asked for: that costs a few times more."""
 
-_MORE = 4
+_MORE = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,12 +272,19 @@ def described(
 def loop_key(frame: Frame, node: ast.For | ast.While, visits: object) -> object:
     """What a loop does depends on nothing else.
 
-    Among it are the functions whose contracts nobody checks, since they are being called already.
+    Among it are the functions whose contracts nobody checks, since they are being called already,
+    and the exceptions that a bare `raise` raises again.
     """
     run, parts = frame.run, [*node.body, node.target if isinstance(node, ast.For) else node.test]
     names = set().union(*map(names_in, parts))
     entry = tuple(
         (name, key_of(value)) for name, value in run.path.variables.items() if name in names
     )
-    busy = tuple(id(one) for one in run.in_progress if one in run.rounds.guarded)
-    return (id(node), id(frame.source.function), visits, entry, run.within, busy)
+    handled = tuple(map(key_of, frame.handling)) if _raises_again(node) else ()
+    run.rounds.kept += frame.handling if handled else []
+    return (id(node), id(frame.source.function), visits, entry, run.within, run.busy, handled)
+
+
+def _raises_again(node: ast.AST) -> bool:
+    """Whether a bare `raise` stands somewhere inside."""
+    return any(isinstance(part, ast.Raise) and part.exc is None for part in ast.walk(node))

@@ -84,14 +84,17 @@ def between_clauses(
 ) -> Question:
     """Where two lists of conditions differ in whether one is broken, for arguments of any value.
 
-    The claim is a function, or a class whose fields the conditions are about. Which condition is
-    broken makes no difference, nor whether icontract can write the message. `trusting` says that
-    the arguments, or the objects in the fields, are valid.
+    The claim is a function, or a class whose fields the conditions are about; of the arguments of
+    a function only those count that some condition mentions. Which condition is broken makes no
+    difference, nor whether icontract can write the message. `trusting` says that the arguments, or
+    the objects in the fields, are valid.
     """
     hints = claim.hints()
+    mentioned = {name for each in (*clauses, *changed) for name in each.condition_args}
     if claim.is_class:
         hints = typing.get_type_hints(claim.owner, include_extras=True)
-    hints = {name: hints[name] for name in claim.parameters}
+        mentioned = set(claim.parameters)
+    hints = {name: hints[name] for name in claim.parameters if name in mentioned}
     run, arguments, items = _inputs(hints, {}, trusting=trusting)
     bound: dict[str, Value] = dict(arguments)
     if claim.is_class:
@@ -124,7 +127,8 @@ def _inputs(
         raise Unliftable("a sequence of objects that may not be valid")
     for made in inputs.objects if trusting else []:
         for contract in getattr(made.cls, "__invariants__", []):
-            run.path.assume(condition(run, contract, {"self": made}))
+            met = condition(run, contract, {"self": made})
+            run.path.assume(met)  # only now: evaluating may have replaced the path
     items = tuple(facts_about(run, each) for each in inputs.lists or ())
     if run.refused:
         raise Unliftable(f"an invariant of the arguments: {run.refused[0].text}")

@@ -27,10 +27,11 @@ class Rounds:
     `is_hypothesis` says that its hypothesis is being executed.
 
     `by_contract` are the functions of which only the contract is used, `contracts` those whose
-    contract was used, by id. `called` are the arguments of the functions that are being executed,
-    `guarded` the ones that have contracts, `depths` how often each is inside itself; `measure` is
-    the number of the parameter that becomes smaller where one calls itself. `tries` counts the
-    `try` bodies around. `is_lemma` says that the claim is a contract that another proof uses,
+    contract was used, by id, `using` those whose contract is being used. `called` are the
+    arguments of the functions that are being executed, `guarded` the ones that have contracts,
+    `depths` how often each is inside itself; `measure` is the number of the parameter that becomes
+    smaller where one calls itself. `tries` counts the `try` bodies around. `is_lemma` says that
+    the claim is a contract that another proof uses,
     `in_place` that `by_contract` does not count.
     """
 
@@ -45,6 +46,7 @@ class Rounds:
     contracts: dict[int, Any] = field(default_factory=dict)
     called: dict[object, Mapping[str, Value]] = field(default_factory=dict)
     guarded: set[object] = field(default_factory=set)
+    using: tuple[object, ...] = ()
     depths: dict[object, int] = field(default_factory=dict)
     measure: int = 0
     tries: int = 0
@@ -68,7 +70,8 @@ class Execution:
     `within` are the variables of the quantifiers around the code that is being executed: what is
     made for one item of a sequence depends on the item's place. `loose` counts the names that were
     taken inside a quantifier without saying so; they would stand for the same thing at all places.
-    `recipes` give the values of constants that have exactly one.
+    `recipes` give the values of constants that have exactly one. With `whole_numbers` the counters
+    of loops are SMT Ints, as the arguments are.
 
     For reports: `typed` is what the types of the arguments say, `assumed` are the contract clauses
     that were assumed beyond that, `returned` is where the code
@@ -99,6 +102,12 @@ class Execution:
     arrivals: dict[tuple[object, ...], Term] | None = None
     recipes: dict[str, Recipe] = field(default_factory=dict)
     rounds: Rounds = field(default_factory=Rounds)
+    whole_numbers: bool = False
+
+    @property
+    def busy(self) -> tuple[int, ...]:
+        """The ids of the functions whose contracts nobody checks, as they are being called."""
+        return tuple(id(one) for one in self.in_progress if one in self.rounds.guarded)
 
     def new_name(self, what: str) -> str:
         """A name for a constant or function that no other has; the same in every run."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache, partial
 from typing import Any
 
 from spanproof.lift import integers, ir, lists, sequences
@@ -48,7 +49,7 @@ def lift_name(frame: Frame, node: ast.Name) -> Value:
     """A local variable, else what the name means in the function's module."""
     variables = frame.run.path.variables
     if node.id in frame.local_names:
-        return _bound_local(frame, node.id, variables.get(node.id, Unbound()))
+        return _bound_local(frame, node, variables.get(node.id, Unbound()))
     if node.id in variables:
         return _of_enclosing(variables[node.id])
     try:
@@ -67,11 +68,16 @@ def _of_enclosing(value: Value) -> Value:
     return value
 
 
-def _bound_local(frame: Frame, name: str, value: Value) -> Value:
-    """A local variable's value; where it has none, Python raises UnboundLocalError."""
+def _bound_local(frame: Frame, node: ast.Name, value: Value) -> Value:
+    """A local variable's value; where it has none, Python raises UnboundLocalError.
+
+    In a comprehension it may be a NameError: that depends on its kind and the version of Python.
+    """
     options = value.options if isinstance(value, Union) else ((ir.TRUE, value),)
     missing = ir.or_(*(guard for guard, one in options if isinstance(one, Unbound)))
-    raise_builtin(frame, missing, UnboundLocalError, f"local variable '{name}' has no value")
+    if missing is not ir.FALSE and node in _inside_comprehensions(frame.source.node):
+        fork(frame, missing, partial(_refused, node.id), lambda: Bool(ir.TRUE))
+    raise_builtin(frame, missing, UnboundLocalError, f"local variable '{node.id}' has no value")
     path = frame.run.path
     kept = [
         (guard, one)
@@ -81,6 +87,21 @@ def _bound_local(frame: Frame, name: str, value: Value) -> Value:
     if not kept:
         return Poison("unreachable")
     return kept[0][1] if len(kept) == 1 else Union(tuple(kept))
+
+
+def _refused(name: str) -> Value:
+    raise Unliftable(f"the variable {name} without a value, in a comprehension")
+
+
+@lru_cache(maxsize=1024)
+def _inside_comprehensions(function: ast.AST) -> frozenset[ast.AST]:
+    """Everything in comprehensions but their first iterable, which is evaluated outside."""
+    kinds = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    found: set[ast.AST] = set()
+    for node in ast.walk(function):
+        if isinstance(node, kinds):
+            found |= set(ast.walk(node)) - set(ast.walk(node.generators[0].iter))
+    return frozenset(found)
 
 
 @expression(ast.NamedExpr)

@@ -119,7 +119,8 @@ class State:
         for name, shape in self.shapes.of.items():
             bounds, counter = self.bounds.get(name, (None, None)), self.counters.get(name)
             if counter is not None and place is not None:
-                shape, bounds = {("int",): (None, None)}, self._counted(name, counter, place)
+                bounds = (None, None) if run.whole_numbers else self._counted(name, counter, place)
+                shape = {("int",): (None, None)}
             value = maker.value(f"{self.shapes.prefix}{name}", shape, bounds)
             if counter is not None and place is not None:
                 facts += self._counter_facts(name, counter, place, value)

@@ -41,7 +41,8 @@ def facts_about(run: Execution, items: Items) -> Facts:
         run.path.assume(term)
     for made in items.objects:
         for contract in getattr(made.cls, "__invariants__", []):
-            run.path.assume(condition(run, contract, {"self": made}))
+            met = condition(run, contract, {"self": made})
+            run.path.assume(met)  # only now: evaluating may have replaced the path
     holds = ir.or_(ir.not_(items.inside), run.path.condition)
     run.path, run.within = outer, within
     return Facts(items.prefix, items.places, holds)

@@ -8,6 +8,7 @@ refused.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spanproof.lift import integers, ir
 from spanproof.lift.ir import Term
@@ -162,7 +163,7 @@ def joined(left: Many, right: Many, path: Path) -> Value:
     if size.high == 0:
         return settle(Many(left.kind, other, right.at, right.pieces), path)
     if other.high == 0:
-        return settle(left, path)
+        return settle(replace(left), path)  # equal, and another list
 
     def at(place: Int) -> Value:
         inside = integers.less(place, size)

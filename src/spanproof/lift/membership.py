@@ -73,7 +73,8 @@ def _in_sequence(frame: Frame, container: Tuple | Many, item: Value) -> Term:
     def look(place: Int) -> Visit:
         inside = ir.and_(integers.less(place, origin.size), origin.passes(place))
         found = visit(run, inside, lambda: same(place))
-        return Visit(ir.and_(inside, found.result), ir.and_(inside, found.ended))
+        parts = (found.result, found.ended, found.left)
+        return Visit(*(ir.and_(inside, part) for part in parts))
 
     return happens_somewhere(frame, origin.size, look, same)
 

@@ -94,7 +94,7 @@ def fresh(
     name: str, hint: Any, inputs: Inputs, bounds: Mapping[str, Interval], subject: str
 ) -> Value:
     """A symbolic value of a type; `subject` is what contracts call it (`value`, `self.value`)."""
-    hint = _bare(hint)
+    hint = bare(hint)
     origin = typing.get_origin(hint)
     if hint is None or hint is type(None):
         return Nothing()
@@ -200,7 +200,7 @@ def _is_variadic(part: Any) -> bool:
     return part is Ellipsis or bool(unpacked)
 
 
-def _bare(hint: Any) -> Any:
+def bare(hint: Any) -> Any:
     """The type behind `Annotated`, `Final`, `ClassVar`-free aliases and `NewType`."""
     while True:
         if typing.get_origin(hint) in (typing.Annotated, typing.Final):

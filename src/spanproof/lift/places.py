@@ -17,16 +17,20 @@ from spanproof.lift.recipes import Search
 from spanproof.lift.rewriting import substitute
 from spanproof.lift.smtlib import INDEX_WIDTH
 from spanproof.lift.state import Unliftable
-from spanproof.lift.values import MAX_LENGTH, Bool, Int, Value, at_width
+from spanproof.lift.values import MAX_LENGTH, Bool, Int, Poison, Value, at_width
 from spanproof.lift.visitor import fork
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What came of code at one place: a term, and whether it raised or left the subset."""
+    """What came of code at one place: a term, and whether it raised or left the subset.
+
+    `left` says that it left the subset: what CPython does there is not known.
+    """
 
     result: Term
     ended: Term
+    left: Term
 
 
 def _ended_or(found: Visit) -> Term:
@@ -46,22 +50,22 @@ def visit(run: Execution, inside: Term, compute: Callable[[], Term]) -> Visit:
     run.path.assume(inside)
     if not run.path.alive:
         run.path = path
-        return Visit(ir.FALSE, ir.FALSE)
+        return Visit(ir.FALSE, ir.FALSE, ir.FALSE)
     run.path = run.path.called(path.variables)
     result, failure = ir.FALSE, ir.FALSE
     try:
         result = compute()
     except Unliftable:
         failure = run.path.condition
+    left = ir.or_(failure, *(one.guard for one in run.refused[refused:]))
     ends = [one.guard for one in run.raised[raised:]]
-    ends += [one.guard for one in run.refused[refused:]]
     here = run.path.condition
     del run.raised[raised:], run.refused[refused:]
     run.path = path
     if run.loose != loose or any(term.bound for term in run.definitions[defined:]):
         del run.definitions[defined:]
         raise Unliftable("a search or loop in what is done for every item of a sequence")
-    return Visit(ir.and_(here, result), ir.or_(failure, *ends))
+    return Visit(ir.and_(here, result), ir.or_(left, *ends), left)
 
 
 def for_every_place(run: Execution, size: Int, claim: Callable[[Int], Term]) -> Term:
@@ -77,22 +81,32 @@ def for_every_place(run: Execution, size: Int, claim: Callable[[Int], Term]) -> 
     return sequences.for_all_places(size, at)
 
 
+AT_ONE_PLACE = "an item of a sequence that is modelled by itself, but not as one of many"
+
+
 def happens_somewhere(
-    frame: Frame, size: Int, look: Callable[[Int], Visit], act: Callable[[Int], object]
+    frame: Frame, size: Int, look: Callable[[Int], Visit], act: Callable[[Int], Term]
 ) -> Term:
     """Whether something happens at some place below a size, and whatever it raises.
 
     Python goes from place to place, and no further than to the first one where it happens. Where
-    nothing can raise, no matter which place that is; else `act` executes the code there.
+    nothing can raise, no matter which place that is; else `act` executes the code there. More is
+    known of that place than of any: what was not modelled before, but is there, is refused.
     """
     run = frame.run
     if for_every_place(run, size, lambda k: ir.not_(look(k).ended)) is ir.TRUE:
         return ir.not_(for_every_place(run, size, lambda k: ir.not_(look(k).result)))
-    first = first_place(run, size, lambda k: _ended_or(look(k)))
+    first, visited = first_visit(run, size, look, _ended_or)
+
+    def refuse() -> Value:
+        raise Unliftable(AT_ONE_PLACE)
 
     def found() -> Value:
-        act(first)
-        return Bool(ir.TRUE)
+        happens = act(first)
+        if not run.path.alive:
+            return Poison("unreachable")
+        known = ir.or_(happens, visited.result, ir.not_(visited.left))
+        return fork(frame, known, lambda: Bool(ir.TRUE), refuse)
 
     result = fork(frame, integers.less(first, size), found, lambda: Bool(ir.FALSE))
     return result.term if isinstance(result, Bool) else ir.FALSE
@@ -111,6 +125,23 @@ def everywhere(run: Execution, size: Int, claim: Callable[[Int], Term]) -> Term:
         return found.result
 
     return for_every_place(run, size, harmless)
+
+
+def first_visit(
+    run: Execution, size: Int, look: Callable[[Int], Visit], stops: Callable[[Visit], Term]
+) -> tuple[Int, Visit]:
+    """The first place below a size at which a visit stops, and what came of the visit there."""
+    visited: list[tuple[Int, Visit]] = []
+
+    def stopping(place: Int) -> Term:
+        visited.append((place, look(place)))
+        return stops(visited[-1][1])
+
+    first = first_place(run, size, stopping)
+    ((place, found),) = visited
+    there = {place.term: at_width(first, INDEX_WIDTH)}
+    terms = (substitute(term, there) for term in (found.result, found.ended, found.left))
+    return first, Visit(*terms)
 
 
 def first_place(run: Execution, size: Int, stops: Callable[[Int], Term]) -> Int:

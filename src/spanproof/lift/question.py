@@ -25,7 +25,13 @@ from spanproof.claim import Claim, declared_by
 from spanproof.lift import ir, sequences
 from spanproof.lift.assumptions import Assumed, assume_clause
 from spanproof.lift.bounds import checked_bounds, declared_bounds
-from spanproof.lift.calls import NO_MESSAGE, MessageError, condition, execute_counted
+from spanproof.lift.calls import (
+    NO_MESSAGE,
+    MessageError,
+    condition,
+    execute_counted,
+    note_guarded,
+)
 from spanproof.lift.construction import instantiate
 from spanproof.lift.contracts import has_declared_type
 from spanproof.lift.equality import identical
@@ -34,7 +40,7 @@ from spanproof.lift.induction import hypothesis
 from spanproof.lift.ir import Term
 from spanproof.lift.items import Facts, facts_about
 from spanproof.lift.items import assumptions as item_assumptions
-from spanproof.lift.parameters import Inputs, fresh
+from spanproof.lift.parameters import Inputs, bare, fresh
 from spanproof.lift.source import find_source, local_names, unwrap
 from spanproof.lift.state import Raised, Refusal, Unliftable
 from spanproof.lift.values import Bool, Object, Ref, Value
@@ -201,13 +207,14 @@ def _arguments(
     groups = claim.preconditions()
     bounds = declared_bounds(groups[0]) if len(groups) == 1 else {}
     if claim.is_class and claim.owner is not None:
-        own = checked_bounds(getattr(claim.owner, "__invariants__", []))
+        fields = {name: bare(hint) for name, hint in _hints(claim).items()}
+        own = checked_bounds(getattr(claim.owner, "__invariants__", []), fields)
         bounds |= {name.replace("self.", "", 1): interval for name, interval in own.items()}
     inputs = Inputs([], [], whole_numbers)
     arguments: dict[str, Value] = {}
     for name, hint in _hints(claim).items():
         arguments[name] = fresh(name, hint, inputs, bounds, name)
-    run = Execution(arrivals={} if arrivals else None, rounds=rounds)
+    run = Execution(arrivals={} if arrivals else None, rounds=rounds, whole_numbers=whole_numbers)
     for term in inputs.assumptions:
         run.path.assume(term)
     run.typed = run.path.condition
@@ -245,7 +252,9 @@ def _induction_hypothesis(run: Execution, claim: Claim, bound: Mapping[str, Valu
     record = theorem_of(claim.target)
     if claim.obligation.kind is not Kind.THEOREM or record is None or record.induction is None:
         return ir.TRUE
-    return hypothesis(run, unwrap(claim.target), claim.preconditions(), bound, record.induction)
+    plain = unwrap(claim.target)
+    note_guarded(run, claim.target, plain)  # before its first loop, as in the step
+    return hypothesis(run, plain, claim.preconditions(), bound, record.induction)
 
 
 def _called(run: Execution, claim: Claim, bound: Mapping[str, Value]) -> tuple[Term, Term]:
@@ -253,6 +262,7 @@ def _called(run: Execution, claim: Claim, bound: Mapping[str, Value]) -> tuple[T
     source = find_source(plain)
     frame = Frame(run, source, local_names(source.node))
     run.in_progress = (plain,)
+    note_guarded(run, claim.target, plain)
     result = execute_counted(run, plain, bound)
     _check_result(run, frame, plain, result)
     reached = run.returned = run.path.condition

@@ -16,15 +16,24 @@ from typing import Any
 import icontract
 
 from spanproof.claim import Claim, locate
+from spanproof.engines.steps import Unfinished, limited
 from spanproof.lift import ir
-from spanproof.lift.certificate import certificate
+from spanproof.lift.certificate import certificate, part
 from spanproof.lift.difference import between_bodies, between_clauses
 from spanproof.lift.question import Question
 from spanproof.lift.smtlib import script
 from spanproof.lift.solver import readable_models, solve
 from spanproof.lift.source import unwrap
 from spanproof.lift.state import Unliftable
-from spanproof.mutation.examples import Example, Input, draw_examples, rebuilt, types_of, written
+from spanproof.mutation.examples import (
+    MOST_LINES,
+    Example,
+    Input,
+    draw_examples,
+    rebuilt,
+    types_of,
+    written,
+)
 from spanproof.mutation.mutants import Mutant
 from spanproof.mutation.sites import Role
 from spanproof.mutation.validity import decides_validity
@@ -94,7 +103,9 @@ def compare(
         found = _first_difference(versions, (v for v in values if v is not None)) or found
     if found.found is None:
         return found
-    return dataclasses.replace(found, found=Input(found.found.source, types_of(claim)))
+    given = found.input or {}
+    types = tuple((name, kind) for name, kind in types_of(claim) if name in given)
+    return dataclasses.replace(found, found=Input(found.found.source, types))
 
 
 def _obligation_about(mutant: Mutant, search_path: tuple[str, ...]) -> Obligation:
@@ -168,10 +179,12 @@ def _broken(clauses: list[Any], values: Mapping[str, object]) -> str:
 
 def _with_code(function: types.FunctionType, code: types.CodeType) -> types.FunctionType:
     """The function with other code, and everything else as it is."""
-    if code.co_freevars != function.__code__.co_freevars:
+    cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+    if not cells.keys() >= set(code.co_freevars):
         raise Unliftable("a change of the free variables")
     made = types.FunctionType(code, function.__globals__, function.__name__,
-                              function.__defaults__, function.__closure__)  # fmt: skip
+                              function.__defaults__,
+                              tuple(cells[name] for name in code.co_freevars))  # fmt: skip
     made.__kwdefaults__ = function.__kwdefaults__
     made.__module__ = function.__module__
     made.__qualname__ = f"{function.__qualname__} (changed)"  # told apart from the original
@@ -193,7 +206,8 @@ def _code_in(file: Path, old: types.CodeType) -> types.CodeType:
 
 
 def _settled(mutant: Mutant, question: Question, versions: Versions, limits: Limits) -> Comparison:
-    header = [f"mutant: {mutant.id}", "unsat: it does the same as the original on every input"]
+    meaning = "unsat: it does the same as the original on every input"
+    header = [f"mutant: {mutant.id}", part(1, question), meaning]
     text = script(question.with_ranges(question.goal), header)
     answer = solve(text, rlimit=limits.rlimit, seconds=limits.seconds, seed=limits.seed)
     if answer.is_unsat:
@@ -222,7 +236,7 @@ def _first_difference(
 ) -> Comparison | None:
     for arguments in inputs:
         (old, shown), (new, changed) = (_observed(version, arguments) for version in versions)
-        if old != new:
+        if old != new and old is not Unfinished:
             readable = {name: to_source(value) for name, value in arguments.items()}
             found = Input(written(arguments), ())
             return Comparison(input=readable, original=shown, mutant=changed, found=found)
@@ -234,7 +248,10 @@ def _observed(
 ) -> tuple[object, str]:
     """What a version does in CPython: something to compare, and something to read."""
     try:
-        result = version(values)
+        with limited(MOST_LINES):
+            result = version(values)
+    except Unfinished:
+        return Unfinished, f"no result within {MOST_LINES} lines"
     except Exception as error:  # noqa: BLE001  # whatever the model raises is the result
         same = (type(error), repr(error.args))
         return same, describe_error(error)

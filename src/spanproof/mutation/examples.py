@@ -15,12 +15,16 @@ from types import CodeType, FrameType
 from typing import Any
 
 from spanproof.claim import Claim, locate
+from spanproof.engines.steps import Unfinished, limited
 from spanproof.obligation import Obligation
 from spanproof.pysource import Writer
 from spanproof.replay import Outcome, run_claim
 
 DRAWN = 60
 """Inputs that are drawn for each claim."""
+
+MOST_LINES = 100_000
+"""Lines that an input may take, lest the first question about a mutant be a dear one."""
 
 KEPT = 24
 """Inputs that are kept for each claim; those that run something new come first."""
@@ -70,10 +74,9 @@ def draw_examples(obligation: Obligation, files: Mapping[str, str]) -> list[Exam
         source = written(arguments)
         if source in found:
             continue
-        with _noting_lines(files) as lines:
-            outcome = run_claim(obligation, arguments).outcome
-        if outcome is Outcome.HOLDS:
-            found[source] = Example(source, frozenset(lines))
+        with contextlib.suppress(Unfinished), _noting_lines(files) as lines, limited(MOST_LINES):
+            if run_claim(obligation, arguments).outcome is Outcome.HOLDS:
+                found[source] = Example(source, frozenset(lines))
     return _varied(list(found.values()))
 
 

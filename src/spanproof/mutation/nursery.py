@@ -36,8 +36,11 @@ from spanproof.runner.bytecode import distrust_byte_code
 from spanproof.verdict import Level
 
 _PR_SET_PDEATHSIG = 1
-QUIET = 4 * trial.SLOW
-"""Seconds without any news from a child that runs models, after which it counts as hanging."""
+QUIET = 60.0
+"""Seconds without any news from a child that runs models, after which it counts as hanging.
+
+One that computes without end is noticed earlier; this is for one that waits, as for a lock.
+"""
 
 PATIENCE = 600.0
 """Seconds in which it has to be found out what is known of one obligation."""
@@ -79,6 +82,7 @@ class _Nursery:
         self._imports: dict[str, frozenset[str]] = {}
         self._group = ""  # the function whose mutants are being tried
         self._learned: list[Input] = []  # inputs that killed some of them
+        self._killers: set[str | None] = set()  # the obligations that did
         self.known: Mapping[str, tuple[Known, ...]] = {}
 
     def warm_up(self) -> None:
@@ -109,11 +113,13 @@ class _Nursery:
     def _fate(self, mutant: Mutant, file: Path, until: float) -> Result:
         """Try a mutant on examples, compare it with the original, let the engines judge it."""
         if mutant.function != self._group:
-            self._group, self._learned = mutant.function, []
-        known = sorted(self.known.get(mutant.module, ()), key=lambda each: each.order(mutant))
+            self._group, self._learned, self._killers = mutant.function, [], set()
+        about = self.known.get(mutant.module, ())
+        known = sorted(about, key=lambda each: (not self._has_killed(each), each.order(mutant)))
         end = self._in_child(lambda say: self._replay(mutant, file, known, say), until)
         found = _killed_by_end(end) if end.value is None else _result(end.value)
         if found is not None:
+            self._killers |= {found.obligation}
             return found
         compared = self._in_child(lambda say: self._compare(mutant, file, say), until).value
         comparison = compared if isinstance(compared, Comparison) else Comparison()
@@ -134,6 +140,10 @@ class _Nursery:
             detail=judged.detail or comparison.detail,
         )
 
+    def _has_killed(self, known: Known) -> bool:
+        """Whether an obligation killed a neighbour: what notices one change may notice another."""
+        return known.obligation.id in self._killers
+
     def _learn(
         self, result: Result, hints: Sequence[Input], known: Sequence[Known], until: float
     ) -> Result:
@@ -148,6 +158,7 @@ class _Nursery:
                 detail = f"{result.obligation} fails without the change, too: {result.input}"
                 return Result(Fate.SURVIVED, detail=detail, tried=result.tried, defect=detail)
         self._learned += [found] if found is not None else hints
+        self._killers |= {result.obligation}
         return replace(result, found=None)
 
     def _establish(self, job: Establish, say: trial.Say) -> Known:
@@ -181,6 +192,8 @@ class _Nursery:
         if broken is not None:
             return broken
         found = trial.replay_learned(known, hints, say)
+        if found is None:
+            found = trial.replay_spliced(mutant, known, hints, say)
         if found is not None:  # z3 found the input when it compared the two
             return replace(found, by="z3" if found.by == "replay" else found.by)
         return trial.judge(mutant, known, self._setup.limits, say)

@@ -17,6 +17,7 @@ from spanproof.mutation.memory import Entry, Memory
 from spanproof.mutation.mutants import Mutant, mutants_of
 from spanproof.mutation.nurseries import Nurseries
 from spanproof.mutation.subject import Subject
+from spanproof.mutation.summary import strength, write_summary
 from spanproof.obligation import Limits, Obligation
 from spanproof.runner.cache import certificate_name
 from spanproof.runner.session import cache_folder
@@ -64,14 +65,8 @@ def run(subject: Subject, settings: Settings, watch: Watcher, *, remember: bool)
     folder = cache_folder(session.config) / "mutation"
     memory = Memory(folder, session.cache.warn, enabled=remember)
     keys = {m: subject.key(m, settings.limits, settings.budget) for m in subject.modules}
-    remembered = {name: memory.everything(key) for name, key in keys.items()}
-    every: dict[str, list[Mutant]] = {}
-    results: dict[str, Result] = {}
-    for name, path in subject.modules.items():
-        entries = remembered[name]
-        every[name] = _mutants(name, path) if entries is None else [m for m, _ in entries]
-        found = memory.results(keys[name]) if entries is None else {m.id: r for m, r in entries}
-        results.update(found)
+    stamps = subject.stamps()
+    every, results, complete = _recalled(subject, memory, keys)
     mutants = [mutant for group in every.values() for mutant in group]
     subject.refuse_strangers(mutants)
     wanted = [mutant for mutant in mutants if subject.wants(mutant)]
@@ -81,9 +76,31 @@ def run(subject: Subject, settings: Settings, watch: Watcher, *, remember: bool)
         if not result.defect and not result.is_late:
             memory.keep(keys[mutant.module], mutant, result)
     for name, group in every.items():
-        if remembered[name] is None and all(mutant.id in results for mutant in group):
+        if name not in complete and all(mutant.id in results for mutant in group):
             memory.complete(keys[name], group)
+    if remember and subject.is_configured:
+        counted = (strength(subject, n, stamps[n], group, results) for n, group in every.items())
+        write_summary(subject, list(counted))
     return [(mutant, results[mutant.id]) for mutant in wanted]
+
+
+def _recalled(
+    subject: Subject, memory: Memory, keys: Mapping[str, str]
+) -> tuple[dict[str, list[Mutant]], dict[str, Result], set[str]]:
+    """All mutants of each module, the results that are known, and the modules known completely."""
+    every: dict[str, list[Mutant]] = {}
+    results: dict[str, Result] = {}
+    complete: set[str] = set()
+    for name, path in subject.modules.items():
+        entries = memory.everything(keys[name])
+        if entries is None:
+            every[name] = _mutants(name, path)
+            results.update(memory.results(keys[name]))
+        else:
+            complete.add(name)
+            every[name] = [mutant for mutant, _ in entries]
+            results.update((mutant.id, result) for mutant, result in entries)
+    return every, results, complete
 
 
 def _mutants(name: str, path: Path) -> list[Mutant]:

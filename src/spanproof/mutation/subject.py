@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from spanproof.engines.base import engines
 from spanproof.errors import RequestError
 from spanproof.mutation.mutants import Mutant
 from spanproof.obligation import Kind, Limits, Obligation
@@ -29,6 +30,11 @@ class Subject:
     session: Session
     modules: dict[str, Path]
     selectors: tuple[str, ...]
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether these are the models of a configuration, and not files that were named."""
+        return bool(self.modules) and all(_is_below(name, self.session) for name in self.modules)
 
     @property
     def obligations(self) -> list[Obligation]:
@@ -54,11 +60,28 @@ class Subject:
             repr(limits),
             repr(budget),
             _digest(self.modules[module].read_bytes()),
+            str(self.modules[module]),  # results name files
         ]
         for obligation in self.about(module):
             keys = (cache.key(obligation, engine, limits) for engine in self.session.engines)
             parts += [obligation.id, *keys]
         return f"{module}-{_digest(chr(10).join(parts).encode())[:32]}"
+
+    def stamps(self) -> dict[str, str]:
+        """Digests of models, claims and tool: while one is the same, so are the mutants' fates.
+
+        Unlike `key` they say nothing of limits, and cost next to nothing after a run of `verify`.
+        """
+        sources = self.session.cache.sources
+        versions = [f"{engine.name}={engine.version()}" for engine in engines().values()]
+        common = [self.tool(), sys.version, *versions]
+        claims = {o.id: f"{o.id} {o.floor} {sources.digest(o)}" for o in self.obligations}
+
+        def stamp(module: str, file: Path) -> str:
+            about = (claims[o.id] for o in self.about(module))
+            return _digest("\n".join([*common, _digest(file.read_bytes()), *about]).encode())
+
+        return {module: stamp(module, file) for module, file in self.modules.items()}
 
     def wants(self, mutant: Mutant) -> bool:
         """Whether some selector means a mutant."""
@@ -107,7 +130,11 @@ def find_subject(
             if len({o.search_path for o in foreign.obligations}) > 1:
                 raise RequestError("files of several folders: name those of one at a time")
             return Subject(foreign, files, tuple(selectors))
-    session = open_session((), cwd, warn, use_cache=use_cache)
+    return models_of(open_session((), cwd, warn, use_cache=use_cache), selectors)
+
+
+def models_of(session: Session, selectors: Sequence[str] = ()) -> Subject:
+    """The configured models, of which those modules are known that the session has imported."""
     loaded = {
         name: Path(file)
         for name, module in sorted(sys.modules.items())

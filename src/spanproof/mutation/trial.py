@@ -18,21 +18,23 @@ from types import FrameType
 
 from spanproof.claim import locate
 from spanproof.engines.hypothesis import ENGINE as HYPOTHESIS
+from spanproof.engines.steps import Unfinished
 from spanproof.engines.z3 import ENGINE as Z3
 from spanproof.lift.certificate import CLAIM, FOLDING, RESET
 from spanproof.lift.question import ask
 from spanproof.lift.smtlib import script
 from spanproof.lift.state import Unliftable
-from spanproof.mutation.examples import KEPT, Input, draw_examples, rebuilt, types_of
+from spanproof.mutation.examples import KEPT, Input, draw_examples, rebuilt, types_of, written
 from spanproof.mutation.known import Fate, Known, Result, question_digest
 from spanproof.mutation.loading import install
 from spanproof.mutation.mutants import Mutant
+from spanproof.mutation.splicing import spliced
 from spanproof.obligation import Limits, Obligation
 from spanproof.replay import Outcome, run_claim, witness
 from spanproof.verdict import Attempt, Level
 
 SLOW = 5.0
-"""Seconds after which a call that takes a millisecond counts as one that never ends."""
+"""Seconds of processor time after which a call that takes a millisecond counts as endless."""
 
 EVERYWHERE = 6
 """Examples of each claim that are tried on what is no part of a function."""
@@ -44,7 +46,7 @@ Say = Callable[[str], None]
 """Tells the parent which obligation is being asked."""
 
 
-class _Hangs(BaseException):
+class _Hangs(Unfinished):
     """Raised in a call that takes too long; no `except Exception` of a model stops it."""
 
 
@@ -115,6 +117,29 @@ def replay_learned(known: Iterable[Known], learned: Sequence[Input], say: Say) -
             found = _replayed(each.obligation, one.source) if one.fits(types) else None
             if found is not None:
                 return found
+    return None
+
+
+def replay_spliced(
+    mutant: Mutant, known: Iterable[Known], hints: Sequence[Input], say: Say
+) -> Result | None:
+    """The first claim that fails on an example of its own with a part of a hint in it.
+
+    Nobody knows yet whether the claim holds there with the original.
+    """
+    for each in known if hints else ():
+        if not each.examples or not each.concerns(mutant):
+            continue
+        say(each.obligation.id)
+        lost = _lost(each.obligation)
+        if lost is not None:
+            return lost
+        types = types_of(locate(each.obligation))
+        for arguments in spliced(each.examples[:EVERYWHERE], types, hints):
+            source = written(arguments)
+            found = _replayed(each.obligation, source)
+            if found is not None:
+                return dataclasses.replace(found, found=Input(source, types))
     return None
 
 
@@ -232,15 +257,15 @@ def _is_claim(script: str) -> bool:
 
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    """Raise `_Hangs` in a body that takes longer."""
+    """Raise `_Hangs` in a body that computes longer; how busy the machine is does not matter."""
 
     def ring(_number: int, _frame: FrameType | None) -> None:
         raise _Hangs
 
-    previous = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    previous = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, previous)

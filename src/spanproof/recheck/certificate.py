@@ -76,9 +76,17 @@ def load_certificate(path: Path) -> Certificate:
 def read_certificate(text: str, place: str) -> Certificate:
     """The certificate in a text; `place` names it in messages, and where it has no header.
 
-    :raises RequestError: the text holds no question, or no usable statement of its answer.
+    :raises RequestError: the text holds no question, or no usable statement of its answer, or a
+        script says that it is another one, or of more or fewer: `; script: 1 of 2`.
     """
-    scripts = tuple(_script(part, place) for part in _RESET.split(text))
+    parts = _RESET.split(text)
+    said = [_comment(part, "script") for part in parts]
+    found = [f"{number} of {len(parts)}" for number in range(1, len(parts) + 1)]
+    if any(said) and said != found:
+        problem = f"of its scripts, {', '.join(found)}, something is missing or added: they say "
+        problem += ", ".join(each or "nothing" for each in said)
+        raise RequestError(f"{place}: is no certificate: {problem}")
+    scripts = tuple(_script(part, place) for part in parts)
     name = _comment(text, "obligation") or place
     return Certificate(name, hashlib.sha256(text.encode()).hexdigest(), scripts)
 

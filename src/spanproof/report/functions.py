@@ -53,7 +53,7 @@ def _with_obligations(pairs: Pairs) -> Iterator[LiftedFunction]:
 
 def _modules(pairs: Pairs, reached: Iterable[str]) -> list[str]:
     """The modules that claims are about or lead to, in the order of the suite, without proofs."""
-    claims = [obligation for obligation, _ in pairs if obligation.kind is not Kind.TYPESTATE]
+    claims = [o for o, _ in pairs if o.kind not in (Kind.TYPESTATE, Kind.LANGUAGE)]
     subjects = dict.fromkeys(name for obligation in claims for name in obligation.subject)
     proofs = {obligation.module for obligation in claims if obligation.kind is Kind.THEOREM}
     homes = {home for name in reached for home in _prefixes(name) if home in sys.modules}

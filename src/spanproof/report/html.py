@@ -19,7 +19,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from spanproof.report.coverage import accounts
+from spanproof.report.lines import marked_files
 from spanproof.report.record import Record
+from spanproof.report.strength import strength
 from spanproof.report.view import View, view
 from spanproof.report.wording import (
     CAUSES,
@@ -53,6 +55,8 @@ def to_html(record: Record) -> str:
         "base-uri 'none'; form-action 'none'",
         controls=show_controls(record),
         accounts=accounts(record, shown.folder),
+        marked=marked_files(record, shown.folder),
+        strength=strength(record, shown.folder),
         LEVELS=LEVELS,
         CAUSES=CAUSES,
     )

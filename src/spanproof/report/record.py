@@ -172,7 +172,7 @@ def _coverage(coverage: Coverage) -> Record:
             "needed": data["needed"],
             "unneeded": data["unneeded"],
         },
-        "lines": {key: data[key] for key in ("statements", "proved", "unproved")},
+        "lines": {key: data[key] for key in ("statements", "proved", "unproved", "sources")},
     }
 
 

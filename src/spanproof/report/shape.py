@@ -121,6 +121,9 @@ _UNNEEDED = _Table(
 _UNPROVED = _Table(
     {"function": _TEXT, "path": _TEXT, "line": _COUNT, "lines": _List(_COUNT), "whole": _FLAG}, {}
 )
+_SOURCE = _Table(
+    {"path": _TEXT, "text": _TEXT, "proved": _List(_COUNT), "unproved": _List(_COUNT)}, {}
+)
 _COVERAGE = _Table(
     {
         "branches": _Table(
@@ -133,7 +136,36 @@ _COVERAGE = _Table(
             {},
         ),
         "clauses": _Table({"assumed": _COUNT, "needed": _COUNT, "unneeded": _List(_UNNEEDED)}, {}),
-        "lines": _Table({"statements": _COUNT, "proved": _COUNT, "unproved": _List(_UNPROVED)}, {}),
+        "lines": _Table(
+            {"statements": _COUNT, "proved": _COUNT, "unproved": _List(_UNPROVED)},
+            {"sources": _List(_SOURCE)},
+        ),
+    },
+    {},
+)
+_COUNTS = ("mutants", "killed", "equivalent", "survived", "not_tried")
+_SURVIVOR = _Table(
+    {
+        "id": _TEXT,
+        "path": _TEXT,
+        "line": _COUNT,
+        "function": _TEXT,
+        "before": _TEXT,
+        "after": _TEXT,
+        "input": _Maybe(_Map(_TEXT)),
+        "detail": _Maybe(_TEXT),
+    },
+    {},
+)
+_STATE = _Scalar("a state of knowledge", (str,), ("current", "stale", "not run"))
+_MUTATION = _Table(
+    {
+        "state": _STATE,
+        "summary": _Table(dict.fromkeys(_COUNTS, _COUNT), {}),
+        "subjects": _List(
+            _Table({"module": _TEXT, "state": _STATE, **dict.fromkeys(_COUNTS, _Maybe(_COUNT))}, {})
+        ),
+        "survivors": _List(_SURVIVOR),
     },
     {},
 )
@@ -154,6 +186,7 @@ RECORD = _Table(
         "weaker": _TEXTS,
         "controls": _CONTROLS,
         "coverage": _Maybe(_COVERAGE),
+        "mutation": _Maybe(_MUTATION),
     },
 )
 

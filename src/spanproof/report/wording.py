@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from spanproof.runner.cache import NOT_CACHED
+
 Obligation = Mapping[str, Any]  # one entry of "obligations" in a record
 
 LEVELS = {
@@ -26,6 +28,7 @@ CAUSES = {
     "unreachable": "without a known input that meets the preconditions",
     "below-floor": "with evidence below the floor",
 }
+_TOO_WEAK = "may be missing or too weak"  # how the z3 engine speaks of a loop's invariants
 # Characters that a terminal obeys, that reorder or hide text, or that have no UTF-8 form.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -137,13 +140,17 @@ def causes(record: Mapping[str, Any]) -> dict[str, int]:
 
 def engine_notes(obligation: Obligation) -> list[str]:
     """One line per attempt and opinion: who said what, and why."""
-    asked = [*obligation["attempts"], *obligation.get("opinions", [])]
     return [
         f"{attempt['engine']}: {show_level(attempt)} in {attempt['seconds']:.2f} s"
         + (f", {attempt['detail']}" if attempt["detail"] else "")
         + (f" ({attempt['finding']})" if attempt.get("finding") and not attempt["detail"] else "")
-        for attempt in asked
+        for attempt in _asked(obligation)
     ]
+
+
+def _asked(obligation: Obligation) -> list[Mapping[str, Any]]:
+    """All that engines said: the attempts, then the opinions."""
+    return [*obligation["attempts"], *obligation.get("opinions", [])]
 
 
 def next_step(obligation: Obligation) -> str:
@@ -155,6 +162,10 @@ def next_step(obligation: Obligation) -> str:
             return "run the replay, then correct the model or the claim"
         case "unreachable":
             return "weaken the preconditions until some input meets them"
+        case _ if any(attempt["detail"] == NOT_CACHED for attempt in _asked(obligation)):
+            return "run without --cached-only and keep the cache"
+        case _ if any(_TOO_WEAK in (attempt["detail"] or "") for attempt in _asked(obligation)):
+            return f"say more in that invariant or contract, or {_lower(obligation)}"
         case _ if obligation["evidence"]["level"] == "unknown":
             return f"simplify the code or the claim, raise --budget, or {_lower(obligation)}"
         case _:

@@ -5,6 +5,10 @@ engine sources, the engine's version, the limits and the Python that runs; what 
 beyond that is in the entry and compared when it is found. So an entry is never stale, at worst
 unused. One file per entry, written whole or not at all; a file that is not what was written
 counts as absent, with a warning. Certificates lie beside the entries, named by their digest.
+
+Neither keys nor entries say where the project lies, so a cache may be restored beside another
+checkout. An entry that depends on it all the same, because something was read outside or because
+a text in it names the folder, is found in that folder only.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +32,12 @@ from spanproof.obligation import Limits, Obligation
 from spanproof.runner.closure import Sources, own_digest, own_stamp
 from spanproof.verdict import Attempt, Counterexample, Finding, Level
 
-SCHEMA = "spanproof.cache/3"
+SCHEMA = "spanproof.cache/4"
+NOT_CACHED = "not in the cache, and this run asks no engine"
+"""Why an attempt is unknown that was looked for in a frozen cache."""
+
+_FOR_PEOPLE = ("expected", "actual", "replay")
+"""The parts of a counterexample that may name the project's folder, and then name the new one."""
 
 
 @dataclass(slots=True)
@@ -96,10 +105,9 @@ class Cache:
         """
         if not self.enabled or own_stamp() != self._tool_stamp:
             return
-        data = _encode(attempt)
-        if attempt.certificate is not None:
-            data["certificate"] = certificate_name(attempt.certificate)
-        entry = {"key": key, "attempt": data, "reads": dict(reads or {})}
+        data = self._encode(attempt)
+        reads = dict(reads or {})
+        entry = {"key": key, "attempt": data, "reads": reads, "place": self._place(data, reads)}
         entry["check"] = _check(entry)
         self._write(self._entry(key), json.dumps(entry).encode())
 
@@ -116,6 +124,8 @@ class Cache:
         check = entry.pop("check")
         if entry["key"] != key or check != _check(entry):
             raise ValueError("its check sum does not match")
+        if entry["place"] not in (None, str(self.sources.names.root)):
+            return None
         for name, digest in entry["reads"].items():
             if self.sources.content(name) != digest:
                 return None
@@ -126,13 +136,31 @@ class Cache:
             if certificate_name(certificate) != data["certificate"]:
                 raise ValueError(f"its certificate {path.name} is missing or changed")
             data["certificate"] = certificate
-        example = data["counterexample"]
-        data["counterexample"] = Counterexample(**example) if example else None
+        if example := data["counterexample"]:
+            names = self.sources.names
+            placed = {part: names.with_place(example[part]) for part in _FOR_PEOPLE}
+            data["counterexample"] = Counterexample(**{**example, **placed})
         for name, value in data.items():
             if isinstance(value, list):
                 data[name] = tuple(value)
         finding = Finding(data["finding"]) if data["finding"] else None
         return Attempt(**{**data, "level": Level(data["level"]), "finding": finding})
+
+    def _encode(self, attempt: Attempt) -> dict[str, Any]:
+        """The attempt as data: its certificate by name, its texts without the project's folder."""
+        data = dataclasses.asdict(attempt)
+        if attempt.certificate is not None:
+            data["certificate"] = certificate_name(attempt.certificate)
+        if example := data["counterexample"]:
+            names = self.sources.names
+            example |= {part: names.without_place(example[part]) for part in _FOR_PEOPLE}
+        return data
+
+    def _place(self, data: Mapping[str, Any], reads: Mapping[str, str]) -> str | None:
+        """The project's folder where the entry is of no use elsewhere, else None."""
+        names = self.sources.names
+        bound = any(map(names.is_elsewhere, reads)) or names.tells_place(_texts(data))
+        return str(names.root) if bound else None
 
     def _entry(self, key: str) -> Path:
         return self.folder / "attempts" / key[:2] / f"{key}.json"
@@ -144,20 +172,29 @@ class Cache:
         """Write a file so that a reader sees all of it or nothing."""
         if self._unwritable or self.frozen:
             return
-        temporary = ""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.replace(temporary, path)
-            temporary = ""
+            write_whole(path, content)
         except OSError as error:
             self._unwritable = True
             self.warn(f"the cache {self.folder} cannot be written ({error.strerror}); going on")
-        finally:  # also on Ctrl-C
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file, and its folder, so that a reader sees all of it or nothing.
+
+    :raises OSError: that is not possible.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+        temporary = ""
+    finally:  # also on Ctrl-C
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def certificate_name(certificate: str) -> str:
@@ -165,8 +202,16 @@ def certificate_name(certificate: str) -> str:
     return f"sha256:{hashlib.sha256(certificate.encode()).hexdigest()}"
 
 
-def _encode(attempt: Attempt) -> dict[str, Any]:
-    return dataclasses.asdict(attempt)
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a value of lists and tables."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from (key, *_texts(inner))
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _check(entry: dict[str, Any]) -> str:

@@ -3,7 +3,8 @@
 First-party modules (all but the standard library and installed distributions, plus the packages
 under verification wherever they lie) count with their content, and so do the data files that
 they name or that lie in their package, and the environment variables that they name. Installed
-distributions count as `installed` describes them.
+distributions count as `installed` describes them. Files go by `naming`, so that a checkout may be
+moved; a module that could know where it lies counts with its place all the same.
 
 What a text does not show (modules and files with computed names) the worker sees when it
 happens: `reads` says which of that an attempt depends on beyond its digest. Nobody sees what a
@@ -23,6 +24,7 @@ import spanproof
 from spanproof.obligation import Kind, Obligation
 from spanproof.runner import installed
 from spanproof.runner.modules import Place, is_installed, is_standard, places
+from spanproof.runner.naming import Names
 from spanproof.runner.scan import UNREADABLE, Scan, absolute, scan
 
 _OWN = Path(spanproof.__file__).parent
@@ -57,10 +59,12 @@ class Sources:
 
     `packages` are top-level names that count with their content even when they are installed;
     `ignored` are data files that count only where a module names them (the configuration).
+    `names` says how files are called in digests and in what was read.
     """
 
     packages: frozenset[str]
     ignored: frozenset[Path] = frozenset()
+    names: Names = field(default_factory=Names)
     _closures: dict[tuple[str, str, tuple[str, ...]], Closure] = field(default_factory=dict)
     _parts: dict[tuple[tuple[str, ...], str], _Part] = field(default_factory=dict)
     _files: dict[Path, str] = field(default_factory=dict)
@@ -85,7 +89,7 @@ class Sources:
     def reads(
         self, obligation: Obligation, now: Collection[str], earlier: Collection[str]
     ) -> dict[str, str]:
-        """The digests of what a worker read for an attempt although no text shows it.
+        """The digests of what a worker read for an attempt although no text shows it, by name.
 
         `now` are the files and folders (with a `/` at the end) read by the attempt, `earlier`
         those that its process had read before, perhaps for modules that the attempt shares.
@@ -96,13 +100,13 @@ class Sources:
             known = frozenset[Path]().union(*(each.files for each in self._closures.values()))
         strange = {name for name in now if Path(name) not in own.files}
         strange |= {name for name in earlier if Path(name) not in known}
-        return {name: self.content(name) for name in sorted(strange)}
+        named = sorted(map(self.names.name, strange))
+        return {name: self.content(name) for name in named}
 
     def content(self, name: str) -> str:
         """The digest of a file, or of the names in a folder when `name` ends in a slash."""
-        if name.endswith(os.sep):
-            return _folder_digest(Path(name))
-        return self._file(Path(name))
+        path = Path(self.names.path(name))
+        return _folder_digest(path) if name.endswith(os.sep) else self._file(path)
 
     def unchanged(self, obligation: Obligation) -> bool:
         """Whether all files are still those that were digested when the run began."""
@@ -140,7 +144,8 @@ class Sources:
         parents = name.split(".")[:-1]
         ancestors = frozenset(".".join(parents[: i + 1]) for i in range(len(parents)))
         found = [self._at(name, place, search_path) for place in places(name, search_path)]
-        lines = [line for part in found for line in part.lines]
+        # numbered, because which of two places is the first one matters
+        lines = [f"{number} {line}" for number, part in enumerate(found) for line in part.lines]
         if not found and name == top:
             lines.append("absent")  # else an attribute, or a module that may come later
         return _Part(
@@ -182,7 +187,9 @@ class Sources:
         files |= {path, *_files_named(mentioned.texts, folder), *_stubs(path)}
         for other in mentioned.packages:
             files |= self._package_data(other, mentioned.texts, search_path)
-        lines = [f"{file}:{self._file(file)}" for file in sorted(files)]
+        lines = [f"{self.names.name(file)}:{self._file(file)}" for file in sorted(files)]
+        if mentioned.knows_place and not path.is_relative_to(_OWN):
+            lines.append(f"at {path}")
         if mentioned.reads_environment:
             lines += [f"{text}={os.environ.get(text)}" for text in sorted(mentioned.texts)]
         imports = mentioned.imports | self._named_modules(mentioned, path, package, search_path)

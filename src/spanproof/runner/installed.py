@@ -2,7 +2,8 @@
 
 The version alone does not say it: a working copy that is installed again keeps its version. The
 RECORD that installers write has a digest of every file; files newer than it were edited by hand
-and count with their content. What a distribution requires counts, too.
+and count with their content. What a distribution requires counts, too. Where it lies does not:
+the start lines of its scripts and the address it came from are left out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_PLACED = re.compile(r'"?(?:(?:\.\./)+(?:bin|Scripts)/|[^/]+\.dist-info/direct_url\.json"?,)')
 _SLACK = 2.0  # seconds within which an installer writes the files and then the record
 
 
@@ -61,14 +63,15 @@ def _describe(name: str) -> tuple[str, list[str]]:
         for requirement in found.requires or ()
         if "extra ==" not in requirement and (match := _NAME.match(requirement))
     ]
-    content = hashlib.sha256((record or "").encode())
-    for path in _edited(found, record):
-        content.update(str(path).encode() + path.read_bytes())
+    lines = (record or "").splitlines(keepends=True)
+    content = hashlib.sha256("".join(line for line in lines if not _PLACED.match(line)).encode())
+    for written, path in _edited(found, record):
+        content.update(written.encode() + path.read_bytes())
     return f"{found.version}:{content.hexdigest()}", required
 
 
-def _edited(found: metadata.Distribution, record: str | None) -> Iterator[Path]:
-    """The code files that are newer than the record; all of them without a record."""
+def _edited(found: metadata.Distribution, record: str | None) -> Iterator[tuple[str, Path]]:
+    """The code files that are newer than the record, by name; all of them without a record."""
     lines = [line.partition(",")[0].strip('"') for line in (record or "").splitlines()]
     own = next((line for line in lines if line.endswith(".dist-info/RECORD")), None)
     written = Path(str(found.locate_file(own))).stat().st_mtime + _SLACK if own else 0.0
@@ -77,7 +80,7 @@ def _edited(found: metadata.Distribution, record: str | None) -> Iterator[Path]:
         if name.endswith((".py", ".so", ".pyd")):
             path = Path(str(found.locate_file(name)))
             if path.is_file() and path.stat().st_mtime > written:
-                yield path
+                yield name, path
 
 
 def _normal(name: str) -> str:

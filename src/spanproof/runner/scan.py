@@ -13,6 +13,12 @@ _LOADERS = frozenset(
     | {"spec_from_file_location", "load_module", "resolve_name", "walk_packages", "iter_modules"}
     | {"entry_points", "__getattr__"}
 )
+# Whoever mentions one of these may do something else where the project lies elsewhere.
+_PLACES = frozenset(
+    {"__file__", "__path__", "__spec__", "__cached__", "__loader__", "co_filename", "filename"}
+    | {"getfile", "getsourcefile", "getabsfile", "abspath", "realpath", "getcwd", "getcwdb", "cwd"}
+    | {"sys.path"}
+)
 _ENVIRONMENT = frozenset({"environ", "environb", "getenv", "getenvb"})
 
 
@@ -21,7 +27,8 @@ class Scan:
     """What a module mentions.
 
     `packages` are texts that stand first in a call, where `Grammar.load` takes a package name.
-    `is_dynamic` says that it may load code by a name that is computed.
+    `is_dynamic` says that it may load code by a name that is computed, `knows_place` that it may
+    ask where it lies.
     """
 
     imports: frozenset[str]
@@ -29,9 +36,10 @@ class Scan:
     packages: frozenset[str] = frozenset()
     is_dynamic: bool = False
     reads_environment: bool = False
+    knows_place: bool = False
 
 
-UNREADABLE = Scan(frozenset(), frozenset(), is_dynamic=True)
+UNREADABLE = Scan(frozenset(), frozenset(), is_dynamic=True, knows_place=True)
 
 
 def scan(content: bytes, package: str) -> Scan:
@@ -51,8 +59,11 @@ def scan(content: bytes, package: str) -> Scan:
             case ast.ImportFrom():
                 imports.update(_from_names(node, package))
                 names.update(alias.name for alias in node.names)
+                names.update(f"{node.module}.{alias.name}" for alias in node.names)
             case ast.Constant(value=str(text)) if "\n" not in text and len(text) < _LONGEST_NAME:
                 texts.add(text)
+            case ast.Attribute(value=ast.Name(id="sys"), attr="path"):
+                names.add("sys.path")
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.FunctionDef(name=name):
                 names.add(name)
             case ast.Call(args=[ast.Constant(value=str(text)), *_]) if is_dotted(text):
@@ -63,6 +74,7 @@ def scan(content: bytes, package: str) -> Scan:
         frozenset(packages),
         is_dynamic=bool(names & _LOADERS),
         reads_environment=bool(names & _ENVIRONMENT),
+        knows_place=bool((names | texts) & _PLACES),
     )
 
 

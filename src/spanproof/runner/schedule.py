@@ -15,7 +15,7 @@ from typing import Self
 
 from spanproof.engines.base import Engine
 from spanproof.obligation import Limits
-from spanproof.runner.cache import Cache
+from spanproof.runner.cache import NOT_CACHED, Cache
 from spanproof.runner.judge import judge
 from spanproof.runner.plan import Plan
 from spanproof.runner.pool import AttemptPool, Outcome, Task
@@ -26,10 +26,11 @@ Watcher = Callable[[Plan, Verdict], None]
 IN_FLIGHT = 4
 """Tasks under way or queued for each worker."""
 
-NOT_CACHED = "not in the cache, and this run asks no engine"
+OPINION_EXAMPLES, OPINION_PATHS = 20, 15
+"""Hypothesis' examples beside a proof, and CrossHair's paths there and where tests are enough.
 
-OPINION_EXAMPLES = 50
-"""Examples for an opinion beside a proof: a mistake of the lifter would show in far fewer."""
+A mistake of the lifter shows in the first few, and what CrossHair can exhaust it does in these.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ def limits_for(plan: Plan, settings: Settings) -> Limits:
     if plan.limits is not None:
         return plan.limits
     seconds = settings.budget or plan.obligation.budget or settings.limits.seconds
-    return dataclasses.replace(settings.limits, seconds=seconds)
+    limits = dataclasses.replace(settings.limits, seconds=seconds)
+    is_enough = plan.obligation.floor is Level.TESTED and not plan.everybody
+    return _with_few_paths(limits) if is_enough else limits
 
 
 @dataclass(slots=True)
@@ -165,7 +168,8 @@ class _Schedule:
         progress.asked.append(engine.name)
         obligation, limits = progress.plan.obligation, self.limits[id(progress.plan)]
         if is_opinion and not progress.plan.everybody:
-            limits = dataclasses.replace(limits, examples=min(limits.examples, OPINION_EXAMPLES))
+            few = min(limits.examples, OPINION_EXAMPLES)
+            limits = _with_few_paths(dataclasses.replace(limits, examples=few))
         key = self.cache.key(obligation, engine, limits)
         kept = self.cache.find(key)
         if kept is None and self.cache.frozen:
@@ -193,3 +197,7 @@ class _Schedule:
         judged = judge(progress.plan.obligation, verdict)
         self.verdicts[id(progress.plan)] = judged
         self.watch(progress.plan, judged)
+
+
+def _with_few_paths(limits: Limits) -> Limits:
+    return dataclasses.replace(limits, iterations=min(limits.iterations, OPINION_PATHS))

@@ -20,6 +20,7 @@ from spanproof.requirements import Requirement, load_requirements
 from spanproof.runner.bytecode import distrust_byte_code
 from spanproof.runner.cache import Cache
 from spanproof.runner.closure import Sources
+from spanproof.runner.naming import Names
 from spanproof.runner.plan import Plan, choose_engines, make_plan
 from spanproof.runner.select import find_obligations
 
@@ -93,4 +94,5 @@ def _sources(config: Config, obligations: Sequence[Obligation]) -> Sources:
     modules = (obligation.module for obligation in obligations)
     tops = frozenset(name.partition(".")[0] for name in (*names, *modules))
     # The configuration sets floors, which judge evidence and do not make it.
-    return Sources(tops, ignored=frozenset({config.source.resolve(), config.source}))
+    ignored = frozenset({config.source.resolve(), config.source})
+    return Sources(tops, ignored, Names(config.workspace))

@@ -21,6 +21,7 @@ from spanproof.coverage.summary import (
     Proof,
     covered_places,
     frontier,
+    marked_sources,
     named_clause,
     proofs_among,
     shown_branch,
@@ -50,7 +51,8 @@ def survey(
     files = _model_files(obligations, selected)
     places = [place for module, path in files.items() for place in places_in(path, module)]
     proofs = proofs_among(obligations, verdicts)
-    branches = _Branches(places, proofs, covered_places(verdicts))
+    ways = [place for place in places if not place.is_invariant]
+    branches = _Branches(ways, proofs, covered_places(verdicts))
     clauses = _Clauses(proofs, files)
     while plans := branches.plans() + clauses.plans():
         for plan, verdict in zip(plans, runner.run(plans, _nobody), strict=True):
@@ -58,8 +60,8 @@ def survey(
     unreachable, undecided = branches.left()
     proved, unproved = unproved_lines(places, proofs, files)
     return Coverage(
-        places=len(places),
-        reached=sum(place.name in branches.reached for place in places),
+        places=len(ways),
+        reached=sum(place.name in branches.reached for place in ways),
         unreachable=tuple(shown_branch(place, files, why) for place, why in unreachable),
         undecided=tuple(shown_branch(place, files, why) for place, why in undecided),
         clauses=len(clauses.proofs),
@@ -71,12 +73,14 @@ def survey(
         statements=sum(place.is_statement for place in places),
         proved=proved,
         unproved=unproved,
+        sources=marked_sources(places, proofs, files),
     )
 
 
 def _model_files(obligations: Sequence[Obligation], selected: Sequence[Path]) -> dict[str, str]:
     """The modules that claims are about, with their files."""
-    claims = [each for each in obligations if each.kind is not Kind.TYPESTATE]
+    # a program, or a function that only names a language, is no code that a claim is about
+    claims = [each for each in obligations if each.kind not in (Kind.TYPESTATE, Kind.LANGUAGE)]
     names = dict.fromkeys(name for each in claims for name in each.subject)
     files = {name: file_of(name) for name in names if name in sys.modules}
     roots = [path.resolve() for path in selected]

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spanproof.obligation import Limits, Obligation, load
 from spanproof.verdict import Attempt, Counterexample, Level
@@ -21,7 +21,7 @@ class Fake:
 
     A word is a level, or one of: vacuous, unseen (proved without a witness), crash, exit, kill,
     memory, forever, edit (change the source, then proved), run (call the claim: tested when it
-    returns True, else refuted).
+    returns True, else refuted), replay (refuted, with the folder of the source in the replay).
     """
 
     name: str
@@ -59,6 +59,10 @@ class Fake:
                 with open(obligation.path, "a") as file:
                     file.write("# edited\n")
                 word = "proved"
+            case "replay":
+                folder = os.path.dirname(obligation.path)
+                example = replace(BROKEN, replay=f"sys.path[:0] = [{folder!r}, '{folder}/src']\n")
+                return replace(self._attempt("refuted"), counterexample=example)
             case "run":
                 holds = load(obligation)()
                 return self._attempt("tested" if holds else "refuted")
