@@ -37,7 +37,7 @@ from spanproof.verdict import Attempt, Level
 _KINDS = (Kind.THEOREM, Kind.CONTRACT, Kind.DEFINEDNESS)
 # Seconds of CPU time, so that a busy machine changes nothing; the real limit is the iterations.
 _CONDITION_SECONDS = 20.0
-_PATH_SECONDS = 4.0
+_PATH_SECONDS = 2.0
 _REPLAYS = 8
 _DISCARDED = "CrossHair's counterexample does not replay in CPython ({}) and is discarded"
 

@@ -84,7 +84,7 @@ def _allowance(obligation: Obligation, limits: Limits) -> float:
     A little less than the net, so that the answer is about the claim. Whoever asks for tests only
     expects no proof: one that is cheap is welcome, others are not sought.
     """
-    return limits.seconds / 60 if obligation.floor is Level.TESTED else 0.85 * limits.seconds
+    return limits.seconds / 120 if obligation.floor is Level.TESTED else 0.85 * limits.seconds
 
 
 def _settle(

@@ -18,6 +18,7 @@ import importlib
 import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import spanproof
@@ -253,11 +254,14 @@ def own_stamp() -> tuple[_Stamp | None, ...]:
     return tuple(map(_stamp, _own_files()))
 
 
-def _own_files() -> Iterator[Path]:
-    for path in sorted(_OWN.rglob("*.py")):
-        relative = path.relative_to(_OWN)
-        if relative.parts[0] not in _IRRELEVANT or relative.name in _RELEVANT_ANYWAY:
-            yield path
+@cache
+def _own_files() -> tuple[Path, ...]:
+    """Listed once: a file that is added matters no sooner than one of these names it."""
+    return tuple(
+        path
+        for path in sorted(_OWN.rglob("*.py"))
+        if path.relative_to(_OWN).parts[0] not in _IRRELEVANT or path.name in _RELEVANT_ANYWAY
+    )
 
 
 def _hash(content: bytes) -> str:
