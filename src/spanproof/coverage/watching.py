@@ -28,13 +28,19 @@ class Seen:
                 spans.setdefault(code.co_filename, set()).add(span)
         files = {file_of(module): module for module in modules}
         found = {
-            place.name
+            name
             for path, own in spans.items()
             if path in files
-            for place in _places_or_none(path, files[path])
-            if any(place.holds(span) for span in own)
+            for span in own
+            for name in _places_at(path, files[path], span)
         }
         return tuple(sorted(found))
+
+
+@lru_cache(maxsize=65536)
+def _places_at(path: str, module: str, span: tuple[int, int, int, int]) -> tuple[str, ...]:
+    """The names of the places that an instruction belongs to; the same ones run again and again."""
+    return tuple(one.name for one in _places_or_none(path, module) if one.holds(span))
 
 
 def file_of(module: str) -> str:
