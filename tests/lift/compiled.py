@@ -66,6 +66,8 @@ class _Writer:
         """The body as a function of its own; what it names inside is not known outside."""
         (body,), bound_name = term.args, str(term.data)
         outside = dict(self.names)
+        # a variable of the same name outside is another one
+        self.names = {one: n for one, n in outside.items() if bound_name not in one.bound}
         self._line(depth, f"def f{name}({variable(bound_name)}):")
         self.block([body], bound | {bound_name}, depth + 1)
         self._line(depth + 1, f"return {self.name(body)}")

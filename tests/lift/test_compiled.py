@@ -90,3 +90,13 @@ def test_compiled_terms_have_the_values_that_evaluation_gives(seed: int) -> None
         assignment = Assignment(constants, FUNCTIONS, longest=PLACES - 1)
         expected = [evaluate(term, assignment) for term in terms]
         assert list(map(int, run(constants, FUNCTIONS, PLACES))) == expected
+
+
+def test_the_variable_of_a_quantifier_hides_a_parameter_of_that_name() -> None:
+    """What was computed for the parameter is no value for the places of the quantifier."""
+    width = ir.bitvec(64)
+    place = ir.bound_variable("k", width)
+    small = ir.ule(place, ir.bv(PLACES, 64))
+    everywhere = ir.forall("k", small)
+    run = compile_terms([small, everywhere], ["k"])
+    assert run({}, {}, PLACES, PLACES + 1) == [False, True]

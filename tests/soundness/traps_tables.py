@@ -36,6 +36,55 @@ TABLES: list[Trap] = [
         def claim(x: int) -> bool:
             return NAMES.get(0) == "zero"
     """),
+    claim("a table that is given to a function named as one that only reads", "refused", """
+        NAMES = {0: "zero"}
+
+        def sorted(table: dict[int, str]) -> list[int]:
+            table.clear()
+            return []
+
+        def forget() -> None:
+            sorted(NAMES)
+
+        @theorem()
+        def claim(x: int) -> bool:
+            return NAMES.get(0) == "zero"
+    """),
+    claim("a table that is held by another object", "refused", """
+        NAMES = {0: "zero"}
+        ALL = [NAMES]
+
+        def forget() -> None:
+            ALL[0].clear()
+
+        @theorem()
+        def claim(x: int) -> bool:
+            return NAMES.get(0) == "zero"
+    """),
+    claim("a table that a function of the file changes by another name", "refused", """
+        NAMES = {0: "zero"}
+        OTHERS = NAMES
+
+        def forget() -> None:
+            OTHERS.clear()
+
+        @theorem()
+        def claim(x: int) -> bool:
+            return NAMES.get(0) == "zero"
+    """),
+    claim("a table that a function of the file changes behind a view", "refused", """
+        from types import MappingProxyType
+
+        INNER = {0: "zero"}
+        NAMES = MappingProxyType(INNER)
+
+        def forget() -> None:
+            INNER.clear()
+
+        @theorem()
+        def claim(x: int) -> bool:
+            return NAMES.get(0) == "zero"
+    """),
     claim("a table that is handed on", "refused", """
         NAMES = {0: "zero"}
 

@@ -31,10 +31,12 @@ def is_constant_table(target: object, name: str, *paths: str | None) -> bool:
 
 @cache
 def only_looked_up(path: str | None, name: str) -> bool:
-    """Whether each use of a name inside the functions of a file looks up and nothing else.
+    """Whether a file gives the name its value and otherwise only looks things up in it.
 
-    What runs while the file is imported is over. A name counts wherever it stands, so a local
-    variable or an attribute of another object may spoil it. False for a file that is not there.
+    That includes what runs while the file is imported: it may hand the table on under a second
+    name. A read-only view counts as a lookup. A name counts wherever it stands, so a local variable
+    or an attribute of another object may spoil it. False for a file that is not there, and for one
+    that reaches its own names in other ways.
     """
     if path is None or not path.endswith(".py"):
         return False
@@ -42,17 +44,69 @@ def only_looked_up(path: str | None, name: str) -> bool:
         tree = parsed(path)[0]
     except (OSError, SyntaxError, ValueError):
         return False
-    return all(
-        _is_lookup(parents)
-        for scope in _outermost_functions(tree)
-        for parents in _uses(scope, name, ())
+    if not _bound_names(tree).isdisjoint((*_READERS, _VIEW)) or _reaches_names_otherwise(tree):
+        return False
+    viewed = _viewed(tree, name)
+    return (
+        name not in viewed
+        and all(only_looked_up(path, other) for other in viewed)
+        and all(_is_lookup(place) or _is_binding(place) for place in _uses(tree, name, ()))
     )
 
 
-def _outermost_functions(node: ast.AST) -> list[ast.AST]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        return [node]
-    return [inner for child in ast.iter_child_nodes(node) for inner in _outermost_functions(child)]
+def _bound_names(tree: ast.AST) -> set[str]:
+    """Every name that a file gives a meaning to, wherever that is."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.arg(arg=name):
+                found.add(name)
+            case ast.ClassDef(name=name) | ast.Name(id=name, ctx=ast.Store()):
+                found.add(name)
+            case ast.ImportFrom(
+                module="types", names=[ast.alias(name="MappingProxyType", asname=None)]
+            ):
+                pass
+            case ast.alias(name=name, asname=other):
+                found.add(other or name)
+            case _:
+                pass
+    return found
+
+
+def _reaches_names_otherwise(tree: ast.AST) -> bool:
+    """Whether a file speaks of functions by which a name is reached without being written."""
+    return any(_is_named(node, name) for node in ast.walk(tree) for name in _REFLECTION)
+
+
+def _is_binding(place: tuple[ast.AST, ...]) -> bool:
+    """Whether a name is given its value here, outside of functions and by a plain assignment."""
+    *around, use = place
+    inside = any(isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) for n in around)
+    if inside or not isinstance(use, ast.Name) or not isinstance(use.ctx, ast.Store):
+        return False
+    match around[-1]:
+        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
+            return target is use
+        case _:
+            return False
+
+
+def _viewed(tree: ast.AST, name: str) -> set[str]:
+    """The names of the tables that a name is made a read-only view of."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=target)], value=ast.Call(args=[ast.Name(id=other)]))
+                | ast.AnnAssign(
+                    target=ast.Name(id=target), value=ast.Call(args=[ast.Name(id=other)])
+                )
+            ) if target == name:
+                found.add(other)
+            case _:
+                pass
+    return found
 
 
 def _uses(node: ast.AST, name: str, parents: tuple[ast.AST, ...]) -> list[tuple[ast.AST, ...]]:
@@ -76,6 +130,10 @@ _METHODS = ("get", "keys", "values", "items")
 _READERS = ("len", "sorted", "tuple", "frozenset", "min", "max", "enumerate", "zip", "reversed")
 
 
+_VIEW = "MappingProxyType"
+_REFLECTION = ("globals", "locals", "vars", "exec", "eval", "setattr", "__dict__", "modules")
+
+
 def _is_lookup(place: tuple[ast.AST, ...]) -> bool:
     """Whether what stands around a name only reads the table that it means."""
     *around, use = place
@@ -91,7 +149,9 @@ def _is_lookup(place: tuple[ast.AST, ...]) -> bool:
         case ast.Attribute(attr=attr), ast.Call(func=called):
             return attr in _METHODS and called is around[0]
         case ast.Call(func=ast.Name(id=called)), _:
-            return called in _READERS
+            return called in (*_READERS, _VIEW)
+        case ast.Call(func=ast.Attribute(attr=called)), _:
+            return called == _VIEW
         case ast.keyword(arg=None), _:
             return True
         case (ast.For() | ast.comprehension()) as loop, _:

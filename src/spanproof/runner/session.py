@@ -95,4 +95,4 @@ def _sources(config: Config, obligations: Sequence[Obligation]) -> Sources:
     tops = frozenset(name.partition(".")[0] for name in (*names, *modules))
     # The configuration sets floors, which judge evidence and do not make it.
     ignored = frozenset({config.source.resolve(), config.source})
-    return Sources(tops, ignored, Names(config.workspace))
+    return Sources(tops, ignored, Names(config.workspace.resolve()))
