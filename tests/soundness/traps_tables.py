@@ -50,6 +50,18 @@ TABLES: list[Trap] = [
         def claim(x: int) -> bool:
             return NAMES.get(0) == "zero"
     """),
+    claim("a table that is given to what a star brought", "refused", """
+        from os.path import *
+
+        NAMES = {0: "zero"}
+
+        def forget() -> None:
+            sorted(NAMES)
+
+        @theorem()
+        def claim(x: int) -> bool:
+            return NAMES.get(0) == "zero"
+    """),
     claim("a table that is held by another object", "refused", """
         NAMES = {0: "zero"}
         ALL = [NAMES]

@@ -7,7 +7,7 @@ import types
 from functools import cache
 from typing import Any
 
-from spanproof.lift.source import parsed
+from spanproof.lift.source import bound_by, parsed
 
 Table = dict[Any, Any] | types.MappingProxyType[Any, Any]
 
@@ -44,7 +44,7 @@ def only_looked_up(path: str | None, name: str) -> bool:
         tree = parsed(path)[0]
     except (OSError, SyntaxError, ValueError):
         return False
-    if not _bound_names(tree).isdisjoint((*_READERS, _VIEW)) or _reaches_names_otherwise(tree):
+    if not _bound_names(tree).isdisjoint((*_READERS, _VIEW, "*")) or _reaches_names_otherwise(tree):
         return False
     viewed = _viewed(tree, name)
     return (
@@ -55,22 +55,17 @@ def only_looked_up(path: str | None, name: str) -> bool:
 
 
 def _bound_names(tree: ast.AST) -> set[str]:
-    """Every name that a file gives a meaning to, wherever that is."""
+    """Every name that a file gives another meaning to, wherever that is; `*` may be any."""
     found: set[str] = set()
     for node in ast.walk(tree):
         match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.arg(arg=name):
+            case ast.arg(arg=name):
                 found.add(name)
-            case ast.ClassDef(name=name) | ast.Name(id=name, ctx=ast.Store()):
-                found.add(name)
-            case ast.ImportFrom(
-                module="types", names=[ast.alias(name="MappingProxyType", asname=None)]
-            ):
-                pass
-            case ast.alias(name=name, asname=other):
-                found.add(other or name)
+            case ast.ImportFrom(module="types"):
+                found |= {each.asname or each.name for each in node.names} - {_VIEW}
+                found |= {each.asname for each in node.names if each.asname}
             case _:
-                pass
+                found.update(bound_by(node))
     return found
 
 

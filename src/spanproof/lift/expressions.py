@@ -16,7 +16,7 @@ from spanproof.lift.membership import contains
 from spanproof.lift.objects import as_int, attribute, constant, spread, type_name
 from spanproof.lift.ordering import ordered
 from spanproof.lift.patterns import group
-from spanproof.lift.source import lookup_global
+from spanproof.lift.source import COMPREHENSIONS, lookup_global
 from spanproof.lift.state import Unliftable
 from spanproof.lift.tables import item_of
 from spanproof.lift.values import (
@@ -96,10 +96,9 @@ def _refused(name: str) -> Value:
 @lru_cache(maxsize=1024)
 def _inside_comprehensions(function: ast.AST) -> frozenset[ast.AST]:
     """Everything in comprehensions but their first iterable, which is evaluated outside."""
-    kinds = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
     found: set[ast.AST] = set()
     for node in ast.walk(function):
-        if isinstance(node, kinds):
+        if isinstance(node, COMPREHENSIONS):
             found |= set(ast.walk(node)) - set(ast.walk(node.generators[0].iter))
     return frozenset(found)
 

@@ -111,8 +111,10 @@ def _holds(run: Execution, function: Any, groups: Any, bound: Mapping[str, Value
         run.path.assume(fulfilled)  # only now: evaluating may have replaced the path
     before, outer = run.path.condition, run.in_progress
     run.in_progress = (function,)
-    result = execute_body(run, function, bound)
-    run.in_progress = outer
+    try:
+        result = execute_body(run, function, bound)
+    finally:
+        run.in_progress = outer
     if not isinstance(result, Bool):
         return ir.TRUE if run.path.alive else ir.not_(before)
     return ir.or_(ir.not_(before), ir.and_(run.path.condition, result.term))

@@ -272,7 +272,7 @@ def scope_breaker(node: FunctionNode) -> str | None:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Global | ast.Nonlocal):
             return type(inner).__name__
-        if isinstance(inner, _COMPREHENSIONS) and _holds_named_expression(inner):
+        if isinstance(inner, COMPREHENSIONS) and _holds_named_expression(inner):
             return "NamedExpr in a comprehension"
     return None
 
@@ -299,8 +299,8 @@ def bound_by(node: ast.AST) -> Iterator[str]:
                 yield alias.asname or alias.name.split(".")[0]
 
 
-_COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
-_SCOPES = (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, *_COMPREHENSIONS)
+COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
+_SCOPES = (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, *COMPREHENSIONS)
 
 
 def _walk_scope(node: ast.AST) -> Iterator[ast.AST]:
