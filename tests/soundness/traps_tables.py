@@ -62,6 +62,40 @@ TABLES: list[Trap] = [
         def claim(x: int) -> bool:
             return NAMES.get(0) == "zero"
     """),
+    claim("a table that a bound method changes", "refused", """
+        NAMES = {0: "zero"}
+        put = NAMES.__setitem__
+
+        def change() -> None:
+            put(0, "one")
+
+        @theorem()
+        def claim(x: int) -> bool:
+            return NAMES.get(0) == "zero"
+    """),
+    claim("a table that comes back from a call under another name", "refused", """
+        NAMES = {0: "zero"}
+        def same(table: dict[int, str]) -> dict[int, str]:
+            return table
+
+        OTHERS = same(NAMES)
+
+        def change() -> None:
+            OTHERS[0] = "one"
+
+        @theorem()
+        def claim(x: int) -> bool:
+            return NAMES.get(0) == "zero"
+    """),
+    claim("a table that is a default argument", "refused", """
+        NAMES = {0: "zero"}
+        def change(table: dict[int, str] = NAMES) -> None:
+            table[0] = "one"
+
+        @theorem()
+        def claim(x: int) -> bool:
+            return NAMES.get(0) == "zero"
+    """),
     claim("a table that is held by another object", "refused", """
         NAMES = {0: "zero"}
         ALL = [NAMES]
