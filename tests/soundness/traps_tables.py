@@ -51,7 +51,7 @@ TABLES: list[Trap] = [
             return NAMES.get(0) == "zero"
     """),
     claim("a table that is given to what a star brought", "refused", """
-        from os.path import *
+        from builtins import *
 
         NAMES = {0: "zero"}
 
@@ -91,6 +91,18 @@ TABLES: list[Trap] = [
         NAMES = {0: "zero"}
         def change(table: dict[int, str] = NAMES) -> None:
             table[0] = "one"
+
+        @theorem()
+        def claim(x: int) -> bool:
+            return NAMES.get(0) == "zero"
+    """),
+    claim("a table beside a star that brings nothing of the kind", "proved", """
+        from os.path import *
+
+        NAMES = {0: "zero"}
+
+        def look() -> None:
+            sorted(NAMES)
 
         @theorem()
         def claim(x: int) -> bool:

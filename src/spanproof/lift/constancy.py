@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import types
 from functools import cache
 from typing import Any
@@ -55,18 +56,29 @@ def only_looked_up(path: str | None, name: str) -> bool:
 
 
 def _bound_names(tree: ast.AST) -> set[str]:
-    """Every name that a file gives another meaning to, wherever that is; `*` may be any."""
+    """Every name that a file gives a meaning to, wherever that is; `*` may be any."""
     found: set[str] = set()
     for node in ast.walk(tree):
         match node:
             case ast.arg(arg=name):
                 found.add(name)
+            case ast.ImportFrom(names=[ast.alias(name="*")]):
+                found |= _brought_by_star(node)
             case ast.ImportFrom(module="types"):
                 found |= {each.asname or each.name for each in node.names} - {_VIEW}
                 found |= {each.asname for each in node.names if each.asname}
             case _:
                 found.update(bound_by(node))
     return found
+
+
+def _brought_by_star(node: ast.ImportFrom) -> set[str]:
+    """The names that `from module import *` brings; `*` where the module is not known."""
+    module = None if node.level else sys.modules.get(node.module or "")
+    if module is None:
+        return {"*"}
+    public = [name for name in vars(module) if not name.startswith("_")]
+    return set(getattr(module, "__all__", public))
 
 
 def _reaches_names_otherwise(tree: ast.AST) -> bool:
